@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Settings of this process. The only place that reads the environment. */
+export interface Config {
+  /** Folder with the embedded database, spool and credentials; absolute. */
+  keptHome: string;
+  /** Postgres to use instead of the embedded one. */
+  databaseUrl: string | undefined;
+  host: string;
+  /** Undefined: 3000, or the next free one. */
+  port: number | undefined;
+  /** Names under which browsers may reach this server besides its own host and port. */
+  allowedHosts: string[];
+  demo: boolean;
+  /** Signs sessions; made at first start where it is not given. */
+  secret: string;
+}
+
+const schema = z.object({
+  KEPT_HOME: z.string().min(1).default('.kept'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  KEPT_ALLOWED_HOSTS: z.string().default(''),
+  KEPT_DEMO: z.enum(['0', '1']).default('1'),
+  KEPT_SECRET: z.string().min(32).optional(),
+});
+
+/** @throws Error naming the variable that is wrong. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const value = parsed.data;
+  const keptHome = resolve(value.KEPT_HOME);
+  return {
+    keptHome,
+    databaseUrl: value.DATABASE_URL,
+    host: value.HOST,
+    port: value.PORT,
+    allowedHosts: value.KEPT_ALLOWED_HOSTS.split(',').map((host) => host.trim()).filter(Boolean),
+    demo: value.KEPT_DEMO === '1',
+    secret: value.KEPT_SECRET ?? storedSecret(keptHome),
+  };
+}
+
+/** Where commands look for the server: `KEPT_HOME`, without asking for the rest of the settings. */
+export function keptHome(): string {
+  return resolve(process.env.KEPT_HOME || '.kept');
+}
+
+function storedSecret(home: string): string {
+  const file = join(home, 'secret');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const secret = randomBytes(32).toString('base64url');
+  mkdirSync(home, { recursive: true });
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+  return secret;
+}

@@ -1,0 +1,26 @@
+/** Postgres cannot be reached now. Nothing is known about a transaction that was being committed. */
+export class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway';
+  constructor(options?: ErrorOptions) {
+    super('the database cannot be reached', options);
+  }
+}
+
+/** Connection exceptions, operator intervention (shutdown, crash), too many connections: SQLSTATE 08, 57P, 53300. */
+export function isConnectionError(error: unknown): boolean {
+  if (error instanceof DatabaseAway) return true;
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: string }).code ?? '';
+  if (/^(08...|57P0[1-5]|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Premature close/.test(
+    error.message,
+  );
+}
+
+const sqlState = (error: unknown) => (error as { code?: string } | null)?.code;
+
+/** A row with this key exists already: another transaction was first. */
+export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === '23505';
+
+/** Deadlock or serialisation failure: the same transaction may simply be run again. */
+export const isRetryable = (error: unknown): boolean => sqlState(error) === '40P01' || sqlState(error) === '40001';

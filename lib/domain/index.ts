@@ -1,0 +1,4 @@
+export * from './buckets.ts';
+export * from './errors.ts';
+export * from './ids.ts';
+export * from './outcomes.ts';

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, DatabaseAway } from '#lib/db/index.ts';
+import { bucketsPerDay } from '#lib/domain/index.ts';
+import { counters } from './deltas.ts';
+
+/** Merges deltas into rollups. Any number of processes may run one: they take turns. */
+export interface Folder {
+  /** Folds what there is now, up to a bound. @returns how many deltas were folded */
+  fold(): Promise<number>;
+  /** Folds every second until stopped. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const deltasPerFold = 20_000;
+const pauseMs = 1_000;
+const foldLock = 7_239_002;
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const names = counters.map(snake);
+
+/**
+ * One statement, so that a reader sees each delta either here or there. Three things come from the same rows: rollups,
+ * the users' groups of each day, and which buckets hold texts that search has not indexed.
+ */
+const foldSql = `
+  with taken as (
+    delete from rollup_deltas where id in (select id from rollup_deltas order by id limit ${deltasPerFold}) returning *
+  ), folded as (
+    insert into rollups as r (project_id, bucket, cell_id, matures, ${names.join(', ')})
+    select project_id, bucket, cell_id, matures, ${names.map((name) => `sum(${name})`).join(', ')}
+    from taken group by 1, 2, 3, 4 order by 1, 2, 3, 4
+    on conflict (project_id, bucket, cell_id, matures) do update set
+      ${names.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}
+  ), grouped as (
+    insert into user_rollups as u (project_id, day, cell_id, user_group, shown, inserted)
+    select project_id, bucket / ${bucketsPerDay}, cell_id, g.number - 1, sum(coalesce(g.shown, 0)), sum(coalesce(g.inserted, 0))
+    from taken, unnest(group_shown, group_inserted) with ordinality as g(shown, inserted, number)
+    where coalesce(g.shown, 0) <> 0 or coalesce(g.inserted, 0) <> 0
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4
+    on conflict (project_id, day, cell_id, user_group) do update set
+      shown = u.shown + excluded.shown, inserted = u.inserted + excluded.inserted
+  ), searchable as (
+    insert into search_backlog as s (project_id, bucket, interactions)
+    select project_id, bucket, sum(interactions) from taken where interactions > 0 group by 1, 2 order by 1, 2
+    on conflict (project_id, bucket) do update set interactions = s.interactions + excluded.interactions
+  )
+  select count(*)::int as count from taken`;
+
+export function createFolder(database: Database, onError: (error: unknown) => void): Folder {
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  async function fold(): Promise<number> {
+    return database.transaction(async (connection) => {
+      const [lock] = await connection.rows<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [foldLock]);
+      if (!lock?.mine) return 0;
+      const [folded] = await connection.rows<{ count: number }>(foldSql);
+      return folded?.count ?? 0;
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const count = await fold().catch((error: unknown) => {
+        if (!(error instanceof DatabaseAway)) onError(error);
+        return 0;
+      });
+      if (count < deltasPerFold) await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  return {
+    fold,
+    start() {
+      running = run();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,249 @@
+import type { Connection, Database, Partitioner } from '#lib/db/index.ts';
+import { isRetryable, isUniqueViolation } from '#lib/db/index.ts';
+import { type ItemError, timeOfId } from '#lib/domain/index.ts';
+import type { Feature, Registry } from '#lib/projects/index.ts';
+import { attemptFormat, deltaFormat, formatLines, interactionFormat, signalFormat, textFormat } from './columns.ts';
+import { DeltaSum } from './deltas.ts';
+import { lockExisting, updateExisting } from './existing.ts';
+import { type PreparedInteraction, type PreparedSignal, placeInFeature, prepareCell } from './prepare.ts';
+import { type InteractionRow, maturityOf, stub } from './row.ts';
+import { merge, unseen } from './state.ts';
+
+/** Interactions and signals of one project that are to be written together. */
+export interface Batch {
+  projectId: number;
+  interactions: PreparedInteraction[];
+  signals: PreparedSignal[];
+  /** A signal may come before its interaction only within this time (ms) before now; imports: any. */
+  oldestStubMs: number;
+}
+
+export type ItemResult = 'accepted' | 'duplicate' | ItemError;
+export interface BatchResult {
+  interactions: ItemResult[];
+  signals: ItemResult[];
+}
+
+export interface LogWriter {
+  /** One transaction for all batches: when it resolves, everything accepted is committed. @throws DatabaseAway */
+  write(batches: Batch[]): Promise<BatchResult[]>;
+}
+
+const attemptsAtConflict = 5;
+
+export function createLogWriter(database: Database, registry: Registry, partitioner: Partitioner): LogWriter {
+  return {
+    async write(batches) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await writeOnce(database, registry, partitioner, batches);
+        } catch (error) {
+          // Another writer was first with one of the ids, or both waited for each other: now its rows can be seen.
+          if (!(isUniqueViolation(error) || isRetryable(error)) || attempt === attemptsAtConflict) throw error;
+        }
+      }
+    },
+  };
+}
+
+async function writeOnce(database: Database, registry: Registry, partitioner: Partitioner, batches: Batch[]) {
+  const features = new Map<Batch, ReadonlyMap<string, Feature>>();
+  const moments: number[] = [];
+  for (const batch of batches) {
+    features.set(batch, await resolveCells(registry, batch));
+    for (const { row } of batch.interactions) moments.push(timeOfId(row.id));
+    for (const { interactionId } of batch.signals)
+      if (timeOfId(interactionId) >= batch.oldestStubMs) moments.push(timeOfId(interactionId));
+  }
+  await partitioner.ensure(moments);
+  return database.transaction(async (connection) => {
+    const changes = new Changes();
+    const results: BatchResult[] = [];
+    // Always in the order of projects, so that two transactions lock in the same order.
+    const order = batches.map((_, i) => i).sort((a, b) => (batches[a] as Batch).projectId - (batches[b] as Batch).projectId);
+    for (const i of order) {
+      const batch = batches[i] as Batch;
+      results[i] = await apply(connection, registry, batch, features.get(batch) as ReadonlyMap<string, Feature>, changes);
+    }
+    await changes.flush(connection);
+    return results;
+  });
+}
+
+/** Finds or makes features and cells, outside the transaction: others may use them at once. */
+async function resolveCells(registry: Registry, batch: Batch): Promise<ReadonlyMap<string, Feature>> {
+  await registry.ensureFeatures(batch.projectId, batch.interactions.map(({ featureSlug }) => featureSlug));
+  const { features } = await registry.context(batch.projectId);
+  const cells = new Map();
+  for (const item of batch.interactions) {
+    const feature = features.get(item.featureSlug);
+    if (!feature) continue;
+    const { key, values } = prepareCell(item, feature.id);
+    if (!cells.has(key)) cells.set(key, values);
+  }
+  await registry.ensureCells(batch.projectId, cells);
+  return features;
+}
+
+/** Computes what one batch changes, given the locked rows. Batches before it in the transaction are seen. */
+async function apply(
+  connection: Connection,
+  registry: Registry,
+  batch: Batch,
+  features: ReadonlyMap<string, Feature>,
+  changes: Changes,
+): Promise<BatchResult> {
+  const { projectId } = batch;
+  const ids = [...batch.interactions.map(({ row }) => row.id), ...batch.signals.map((s) => s.interactionId)];
+  const chains = batch.interactions.flatMap(({ row }) => row.chainId ?? []);
+  const unknown = ids.filter((id) => !changes.knows(projectId, id));
+  if (unknown.length > 0 || chains.length > 0) {
+    const existing = await lockExisting(connection, projectId, unknown, chains);
+    changes.load(projectId, existing.values());
+  }
+
+  const interactions = batch.interactions.map((item): ItemResult => {
+    const before = changes.get(projectId, item.row.id);
+    if (before?.received) return 'duplicate';
+    const feature = features.get(item.featureSlug);
+    if (!feature) return { code: 'limit', field: 'feature', message: 'the project has 500 features already' };
+    const row: InteractionRow = { ...item.row, cellId: registry.cellId(prepareCell(item, feature.id).key) };
+    if (before) {
+      const { outcome, outcomeAt, insertedAt, editDistance, selectedIndex } = before;
+      Object.assign(row, { outcome, outcomeAt, insertedAt, editDistance, selectedIndex });
+      row.shownAt = earliest(row.shownAt, before.shownAt);
+    }
+    placeInFeature(row, feature);
+    changes.receive(row, item);
+    return 'accepted';
+  });
+  changes.numberTries(projectId, chains);
+
+  const isNew = await changes.recordSignals(connection, batch);
+  const cellFeatures = await registry.featureIds(
+    batch.signals.flatMap((s) => changes.get(projectId, s.interactionId)?.cellId ?? []),
+  );
+  const featureById = new Map([...features.values()].map((feature) => [feature.id, feature]));
+  const signals = batch.signals.map((signal, i): ItemResult => {
+    const verdict = isNew[i] as ItemResult;
+    if (verdict !== 'accepted') return verdict;
+    const row = changes.get(projectId, signal.interactionId) ?? stub(projectId, signal.interactionId, unseen);
+    const after = { ...row, ...merge(row, signal) };
+    const feature = featureById.get(cellFeatures.get(after.cellId ?? -1) ?? -1);
+    if (feature && after.shownAt !== null && after.shownAt !== row.shownAt)
+      after.maturesAt = maturityOf(after.shownAt, feature.attributionWindowMs);
+    changes.set(after);
+    return 'accepted';
+  });
+  return { interactions, signals };
+}
+
+const earliest = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
+
+/** What a transaction is going to write, beside what the rows were before it. */
+class Changes {
+  readonly #before = new Map<string, InteractionRow>();
+  readonly #after = new Map<string, InteractionRow>();
+  readonly #items = new Map<string, PreparedInteraction>();
+  readonly #signals: PreparedSignal[] = [];
+  readonly #signalKeys = new Set<string>();
+
+  knows = (projectId: number, id: string): boolean => this.#after.has(`${projectId}/${id}`);
+  get = (projectId: number, id: string): InteractionRow | undefined => this.#after.get(`${projectId}/${id}`);
+  set = (row: InteractionRow): void => void this.#after.set(`${row.projectId}/${row.id}`, row);
+
+  load(projectId: number, rows: Iterable<InteractionRow>): void {
+    for (const row of rows) {
+      if (this.knows(projectId, row.id)) continue;
+      this.#before.set(`${projectId}/${row.id}`, row);
+      this.set(row);
+    }
+  }
+
+  receive(row: InteractionRow, item: PreparedInteraction): void {
+    this.set(row);
+    this.#items.set(`${row.projectId}/${row.id}`, item);
+  }
+
+  /** Numbers the tries of chains by time. The first one is the chain's id, whether it has arrived or not. */
+  numberTries(projectId: number, chains: string[]): void {
+    if (chains.length === 0) return;
+    const wanted = new Set(chains);
+    const members = Map.groupBy(
+      [...this.#after.values()].filter((row) => row.projectId === projectId && row.chainId && wanted.has(row.chainId)),
+      (row) => row.chainId,
+    );
+    for (const rows of members.values()) {
+      rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+      for (const [i, row] of rows.entries())
+        if (row.tryNumber !== i + 2) this.set({ ...row, tryNumber: Math.min(i + 2, 32_767) });
+    }
+  }
+
+  /** Which of a batch's signals are new; those of known rows are inserted here, the rest is copied at the end. */
+  async recordSignals(connection: Connection, batch: Batch): Promise<ItemResult[]> {
+    const fresh: { signal: PreparedSignal; index: number }[] = [];
+    const results = batch.signals.map((signal, index): ItemResult => {
+      const key = `${signal.projectId}/${signal.interactionId}/${signal.kind}/${signal.clientAt}`;
+      const rowKey = `${signal.projectId}/${signal.interactionId}`;
+      if (this.#signalKeys.has(key)) return 'duplicate';
+      if (!this.#after.has(rowKey) && timeOfId(signal.interactionId) < batch.oldestStubMs)
+        return { code: 'unknown_interaction', field: 'interactionId', message: 'no interaction has this id, and it is too old to be on its way' };
+      this.#signalKeys.add(key);
+      if (this.#before.has(rowKey)) fresh.push({ signal, index });
+      else this.#signals.push(signal);
+      return 'accepted';
+    });
+    if (fresh.length === 0) return results;
+    const inserted = await connection.rows<{ index: number }>(
+      `with sent as (
+         select * from jsonb_to_recordset($1::jsonb) as s(index int, "projectId" int, "interactionId" uuid, kind signal_kind,
+           "clientAt" bigint, "occurredAt" bigint, "editDistance" real, "selectedIndex" smallint, reason text)
+       ), new as (
+         insert into signals (project_id, interaction_id, kind, client_at, occurred_at, edit_distance, selected_index, reason)
+         select "projectId", "interactionId", kind, to_timestamp("clientAt" / 1000.0), to_timestamp("occurredAt" / 1000.0),
+           "editDistance", "selectedIndex", reason from sent on conflict do nothing
+         returning interaction_id, kind, client_at
+       ) select index from sent join new on interaction_id = "interactionId" and new.kind = sent.kind
+           and client_at = to_timestamp("clientAt" / 1000.0)::timestamptz(3)`,
+      [JSON.stringify(fresh.map(({ signal, index }) => ({ index, ...signal })))],
+    );
+    const isNew = new Set(inserted.map(({ index }) => index));
+    for (const { index } of fresh) if (!isNew.has(index)) results[index] = 'duplicate';
+    return results;
+  }
+
+  async flush(connection: Connection): Promise<void> {
+    const deltas = new DeltaSum();
+    const copied: InteractionRow[] = [];
+    const updated: InteractionRow[] = [];
+    const filled: InteractionRow[] = [];
+    for (const [key, row] of this.#after) {
+      const before = this.#before.get(key) ?? null;
+      if (row === before) continue;
+      deltas.change(before, row);
+      if (!before) copied.push(row);
+      else if (before.received || !row.received) updated.push(row);
+      else filled.push(row);
+    }
+    // A stub that is filled changes its whole row.
+    for (const row of filled) {
+      await connection.rows('delete from interactions where project_id = $1 and id = $2', [row.projectId, row.id]);
+      copied.push(row);
+    }
+    await updateExisting(connection, updated);
+    const items = [...this.#items.values()];
+    const attempts = items.flatMap(({ row, attempts }) => attempts.map((attempt, i) => ({ row, number: i + 1, attempt })));
+    const texts = items.filter(({ texts }) => Object.values(texts).some((text) => text !== null));
+    const tables = [
+      [interactionFormat, copied],
+      [textFormat, texts],
+      [signalFormat, this.#signals],
+      [attemptFormat, attempts],
+      [deltaFormat, deltas.list()],
+    ] as [typeof interactionFormat, InteractionRow[]][];
+    for (const [format, rows] of tables)
+      if (rows.length > 0) await connection.copy(format.table, format.columns, formatLines(format, rows));
+  }
+}
