@@ -15,6 +15,8 @@ export interface EmbeddedPostgres {
 }
 
 const user = 'kept';
+/** Postgres' messages in English whatever the machine speaks, since they are read by `explain`. */
+const plainEnvironment = { LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', NODE_ENV: 'production' } as const;
 
 /** Durability is Postgres' default (fsync, synchronous commit); the rest suits one machine that also runs Node. */
 const settings = {
@@ -113,7 +115,7 @@ function run(binary: string, args: string[]): ChildProcess {
   const command = asRoot ? ['unshare', '--user', '--map-user=1000', '--map-group=1000', binary] : [binary];
   const [program, ...first] = command as [string, ...string[]];
   // Its own process group: Ctrl-C in the terminal must reach Kept first, which then stops Postgres in order.
-  return spawn(program, [...first, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { LC_ALL: 'C' } });
+  return spawn(program, [...first, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: plainEnvironment });
 }
 
 async function findBinaries(): Promise<{ initdb: string; postgres: string }> {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { type MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import { type DiffTarget, type MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 
 const prismaFolder = join(import.meta.dirname, '../../prisma');
@@ -35,8 +35,10 @@ export async function migrate(url: string): Promise<string[]> {
 /** SQL that leads from `from` to `to`; both are Prisma schemas, null is the empty database. Writes nothing. */
 export async function diffSchemas(url: string, from: string | null, to: string): Promise<string> {
   await using opened = await openEngine(url);
-  const schema = (content: string) =>
-    ({ tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content }] }) as const;
+  const schema = (content: string): DiffTarget => ({
+    tag: 'schemaDatamodel',
+    files: [{ path: 'schema.prisma', content }],
+  });
   const result = await opened.engine.diff({
     from: from === null ? { tag: 'empty' } : schema(from),
     to: schema(to),

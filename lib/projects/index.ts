@@ -1,2 +1,14 @@
-export { type Feature, findProject, findProjectById, listFeatures, listProjects, type Project } from './project.ts';
+export {
+  changeFeature,
+  createProject,
+  declareDimensions,
+  type Feature,
+  findProject,
+  findProjectById,
+  listFeatures,
+  listProjects,
+  type Project,
+  recordAnnotation,
+} from './project.ts';
+export { removeProject } from './remove-project.ts';
 export { type CellValues, cellKey, createRegistry, otherValue, type ProjectContext, type Registry } from './registry.ts';

@@ -62,6 +62,14 @@ CREATE TABLE "annotations" (
 );
 
 -- CreateTable
+CREATE TABLE "settings" (
+    "key" TEXT NOT NULL,
+    "value" JSONB NOT NULL,
+
+    CONSTRAINT "settings_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "cells" (
     "id" SERIAL NOT NULL,
     "project_id" INTEGER NOT NULL,

@@ -1,0 +1,2 @@
+export { type ApiKey, createKey, createKeyring, type KeyKind, type Keyring, outcomeToken, revokeKey } from './keys.ts';
+export { createSessions, type Sessions, type SignedIn } from './sessions.ts';

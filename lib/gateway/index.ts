@@ -1,0 +1,53 @@
+import { Hono } from 'hono';
+import type { Keyring } from '#lib/auth/index.ts';
+import type { Database } from '#lib/db/index.ts';
+import type { GroupCommit } from '#lib/interactions/index.ts';
+import type { Registry } from '#lib/projects/index.ts';
+import { answerError, Refusal } from './errors.ts';
+import { postInteractions, postOutcomes } from './ingest.ts';
+import { getInsertRate, getInteraction, getInteractions } from './insights.ts';
+import { getFeatures, postAnnotation, putDimensions, putFeature } from './project.ts';
+
+/** What the endpoints need from the rest. */
+export interface GatewayParts {
+  database: Database;
+  registry: Registry;
+  keyring: Keyring;
+  log: GroupCommit;
+  now(): number;
+  /** Faults of ours, with the trace id that the caller was given. */
+  reportFault(error: unknown, traceId: string): void;
+}
+
+/** The HTTP edge of `/v1`: lean, apart from the pages. */
+export function createGateway(parts: GatewayParts): Hono {
+  const gateway = new Hono();
+  gateway.post('/v1/interactions', (context) => postInteractions(context, parts));
+  gateway.post('/v1/outcomes', async (context) => allowOrigin(context.req.header('origin'), await postOutcomes(context, parts)));
+  gateway.options('/v1/outcomes', (context) => allowOrigin(context.req.header('origin'), new Response(null, { status: 204 })));
+  gateway.get('/v1/insights/insert-rate', (context) => getInsertRate(context, parts));
+  gateway.get('/v1/interactions', (context) => getInteractions(context, parts));
+  gateway.get('/v1/interactions/:id', (context) => getInteraction(context, parts));
+  gateway.get('/v1/features', (context) => getFeatures(context, parts));
+  gateway.put('/v1/features/:slug', (context) => putFeature(context, parts));
+  gateway.put('/v1/project/dimensions', (context) => putDimensions(context, parts));
+  gateway.post('/v1/annotations', (context) => postAnnotation(context, parts));
+  gateway.notFound((context) => answerError(new Refusal(404, 'not_found', 'there is no such endpoint'), context, parts.reportFault));
+  gateway.onError((error, context) => {
+    const answer = answerError(error, context, parts.reportFault);
+    return context.req.path === '/v1/outcomes' ? allowOrigin(context.req.header('origin'), answer) : answer;
+  });
+  return gateway;
+}
+
+/** Browsers may call from anywhere: which origins a key accepts is checked with the key, without cookies. */
+function allowOrigin(origin: string | undefined, response: Response): Response {
+  if (!origin) return response;
+  response.headers.set('access-control-allow-origin', origin);
+  response.headers.set('access-control-allow-headers', 'authorization, content-type, x-api-key, x-kept-trace-id');
+  response.headers.set('access-control-allow-methods', 'POST');
+  response.headers.set('access-control-expose-headers', 'retry-after, x-kept-trace-id');
+  response.headers.set('access-control-max-age', '86400');
+  response.headers.append('vary', 'origin');
+  return response;
+}

@@ -1,0 +1,62 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { moment } from '#lib/interactions/index.ts';
+import { changeFeature, declareDimensions, listFeatures, recordAnnotation } from '#lib/projects/index.ts';
+import { authenticateSecret } from './authenticate.ts';
+import { readJson } from './body.ts';
+import { Refusal } from './errors.ts';
+import type { GatewayParts } from './index.ts';
+
+const dimensionsBody = z.object({ dimensions: z.array(z.string().min(1).max(100)).max(8) });
+const annotationBody = z.object({ at: moment.optional(), kind: z.string().min(1).max(40).default('deploy'), text: z.string().min(1).max(500) });
+const featureBody = z.object({
+  name: z.string().min(1).max(100).optional(),
+  measured: z.boolean().optional(),
+  explicitShown: z.boolean().optional(),
+  attributionWindowMinutes: z.number().int().min(15).max(43_200).optional(),
+});
+
+/** `PUT /v1/project/dimensions`: declares metadata keys as rollup dimensions, beside those that are. */
+export async function putDimensions(context: Context, parts: GatewayParts): Promise<Response> {
+  const { projectId } = await authenticateSecret(context, parts.keyring);
+  const { dimensions } = check(dimensionsBody, (await readJson(context)).value);
+  const declared = await declareDimensions(parts.database, projectId, dimensions);
+  if (!declared) throw new Refusal(400, 'too_many_dimensions', 'a project may declare at most eight dimensions');
+  parts.registry.forget(projectId);
+  return context.json({ dimensions: declared });
+}
+
+/** `GET /v1/features` */
+export async function getFeatures(context: Context, parts: GatewayParts): Promise<Response> {
+  const { projectId } = await authenticateSecret(context, parts.keyring);
+  const features = await listFeatures(parts.database, projectId);
+  return context.json({ features: features.map(({ id: _, projectId: __, ...feature }) => feature) });
+}
+
+/** `PUT /v1/features/:slug`: makes or changes a feature; interactions from then on follow it. */
+export async function putFeature(context: Context, parts: GatewayParts): Promise<Response> {
+  const { projectId } = await authenticateSecret(context, parts.keyring);
+  const slug = context.req.param('slug') ?? '';
+  const change = check(featureBody, (await readJson(context)).value);
+  const over = await parts.registry.ensureFeatures(projectId, [slug]);
+  if (over.size > 0) throw new Refusal(400, 'limit', 'the project has 500 features already');
+  await changeFeature(parts.database, projectId, slug, change);
+  parts.registry.forget(projectId);
+  return context.json({ slug, ...change });
+}
+
+/** `POST /v1/annotations`: marks a deploy or another event on time axes. */
+export async function postAnnotation(context: Context, parts: GatewayParts): Promise<Response> {
+  const { projectId } = await authenticateSecret(context, parts.keyring);
+  const { at = parts.now(), kind, text } = check(annotationBody, (await readJson(context)).value);
+  const id = await recordAnnotation(parts.database, projectId, { at, kind, text });
+  return context.json({ id });
+}
+
+/** @throws Refusal 400 naming the field */
+export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Refusal(400, 'invalid', `${issue?.path.join('.') || 'the request'}: ${issue?.message}`);
+}

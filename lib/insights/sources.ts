@@ -1,0 +1,70 @@
+import { bucketMs, bucketsPerDay, firstIdAt, userGroups } from '#lib/domain/index.ts';
+import type { Parameters } from './cells.ts';
+import type { TimeRange } from './types.ts';
+
+/** Where counts come from: SQL that yields the counters of rollups by bucket, cell and maturity. */
+
+const counterColumns = [
+  'interactions', 'failed', 'shown', 'inserted', 'edited', 'regenerated', 'closed', 'reverted', 'first_tries',
+  'first_try_inserted', 'tries_to_insert', 'timed_inserts', 'insert_time_log', 'input_tokens', 'output_tokens',
+  'cost_micro_usd',
+] as const;
+
+const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The counters summed up, named as in `Sums`. */
+export const summed = counterColumns.map((name) => `sum(${name}) as "${camel(name)}"`).join(', ');
+
+/** Rollups and the deltas that are not folded yet: exact at any moment, since one statement sees each count once. */
+export function rollupSource(projectId: number, range: TimeRange, parameters: Parameters): string {
+  const where = `project_id = ${parameters.add(projectId)} and bucket >= ${parameters.add(range.from / bucketMs)} and bucket < ${parameters.add(range.to / bucketMs)}`;
+  const columns = `bucket, cell_id, matures, ${counterColumns.join(', ')}`;
+  return `select ${columns} from rollups where ${where} union all select ${columns} from rollup_deltas where ${where}`;
+}
+
+/** Shown and inserted by UTC day, cell and hash group of users. Days in between are whole, the first and last may not be. */
+export function userGroupSource(projectId: number, range: TimeRange, parameters: Parameters): string {
+  const project = parameters.add(projectId);
+  const from = parameters.add(Math.floor(range.from / bucketMs / bucketsPerDay));
+  const to = parameters.add(Math.ceil(range.to / bucketMs / bucketsPerDay));
+  return `
+    select day, cell_id, user_group, shown, inserted from user_rollups where project_id = ${project} and day >= ${from} and day < ${to}
+    union all
+    select bucket / ${bucketsPerDay}, cell_id, g.number - 1, coalesce(g.shown, 0), coalesce(g.inserted, 0)
+    from rollup_deltas, unnest(group_shown, group_inserted) with ordinality as g(shown, inserted, number)
+    where project_id = ${project} and bucket / ${bucketsPerDay} >= ${from} and bucket / ${bucketsPerDay} < ${to}
+      and (coalesce(g.shown, 0) <> 0 or coalesce(g.inserted, 0) <> 0)`;
+}
+
+/** How many interactions are read for what rollups do not know. */
+export const boundedRows = 200_000;
+
+/** The newest interactions of a range, with the same counters each, and `metadata` for keys that are not declared. */
+export function interactionSource(projectId: number, range: TimeRange, parameters: Parameters): string {
+  const kept = `(i.outcome in ('inserted', 'edited'))`;
+  const inRate = 'i.counted and i.shown_at is not null';
+  const one = (condition: string) => `(${condition})::int`;
+  return `
+    select (extract(epoch from i.created_at) / ${bucketMs / 1000})::int as bucket, i.cell_id, i.metadata, i.created_at,
+      abs(hashtext(coalesce(i.user_hash::text, i.session, i.id::text))) % ${userGroups} as user_group,
+      case when ${inRate} then (extract(epoch from i.matures_at) / ${bucketMs / 1000})::int else 0 end as matures,
+      1 as interactions, ${one("i.status = 'failed'")} as failed, ${one(inRate)} as shown,
+      ${(['inserted', 'edited', 'regenerated', 'closed', 'reverted'] as const)
+        .map((outcome) => `${one(`${inRate} and coalesce(i.outcome = '${outcome}', false)`)} as ${outcome}`)
+        .join(', ')},
+      ${one(`${inRate} and i.try_number = 1`)} as first_tries,
+      ${one(`${inRate} and i.try_number = 1 and coalesce(${kept}, false)`)} as first_try_inserted,
+      case when ${inRate} and ${kept} then i.try_number else 0 end as tries_to_insert,
+      ${one(`${inRate} and coalesce(${kept}, false) and i.inserted_at is not null`)} as timed_inserts,
+      case when ${inRate} and ${kept} and i.inserted_at is not null then
+        round(ln(greatest(1, extract(epoch from i.inserted_at) * 1000 - ${chainStartSql})) * 1000) else 0 end as insert_time_log,
+      coalesce(i.input_tokens, 0) as input_tokens, coalesce(i.output_tokens, 0) as output_tokens,
+      coalesce(i.cost_micro_usd, 0) as cost_micro_usd
+    from interactions i
+    where i.project_id = ${parameters.add(projectId)} and i.id >= ${parameters.add(firstIdAt(range.from))} and i.id < ${parameters.add(firstIdAt(range.to))}
+      and i.received
+    order by i.id desc limit ${boundedRows}`;
+}
+
+/** Milliseconds of the chain's first 48 bits: written for Postgres before 18, which cannot take the time from a UUIDv7. */
+const chainStartSql = `('x' || lpad(substr(replace(coalesce(i.chain_id, i.id)::text, '-', ''), 1, 12), 16, '0'))::bit(64)::bigint`;

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, DatabaseAway } from '#lib/db/index.ts';
+import { bucketMs, firstIdAt } from '#lib/domain/index.ts';
+
+/** Makes texts searchable in the background, newest bucket first. Any number of processes may run one. */
+export interface SearchIndexer {
+  /** Indexes one bucket. @returns whether there was one */
+  indexNext(): Promise<boolean>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const pauseMs = 1_000;
+/** Characters of input and of result that are searchable. */
+const searchable = 4_000;
+
+/** The row of the backlog is locked meanwhile, so what the folder adds to the bucket comes back as a new row. */
+const indexSql = `
+  with texts as (
+    select t.project_id, t.id, to_tsvector('simple', kept_words(left(coalesce(t.input, ''), ${searchable}) || ' ' || left(coalesce(t.result, ''), ${searchable}))) as words
+    from interaction_texts t where t.project_id = $1 and t.id >= $2 and t.id < $3
+      and not exists (select 1 from search_documents d where d.project_id = t.project_id and d.id = t.id)
+  ) insert into search_documents (project_id, id, words) select * from texts on conflict do nothing`;
+
+export function createSearchIndexer(database: Database, onError: (error: unknown) => void): SearchIndexer {
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  function indexNext(): Promise<boolean> {
+    return database.transaction(async (connection) => {
+      const [next] = await connection.rows<{ projectId: number; bucket: number; interactions: number }>(
+        `select project_id as "projectId", bucket, interactions from search_backlog order by bucket desc limit 1 for update skip locked`,
+      );
+      if (!next) return false;
+      const { projectId, bucket } = next;
+      await connection.rows(indexSql, [projectId, firstIdAt(bucket * bucketMs), firstIdAt((bucket + 1) * bucketMs)]);
+      await connection.rows('delete from search_backlog where project_id = $1 and bucket = $2', [projectId, bucket]);
+      return true;
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const more = await indexNext().catch((error: unknown) => {
+        if (!(error instanceof DatabaseAway)) onError(error);
+        return false;
+      });
+      if (!more) await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  return {
+    indexNext,
+    start() {
+      running = run();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { readConfig } from '#lib/config/index.ts';
+import { start } from './start.ts';
+
+const say = (line: string) => console.error(`kept: ${line}`);
+
+try {
+  const config = readConfig();
+  const running = await start(config, { say });
+  console.log(`
+  Kept is running at ${running.url}
+
+  Sign in as ${running.credentials.ownerEmail}; the password and the API keys are in
+  ${join(config.keptHome, 'credentials.json')}
+
+  Ctrl-C stops everything.
+`);
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    say('stopping');
+    await running.stop();
+    say('stopped; the data stays where it is');
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -1,0 +1,16 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import next from 'next';
+
+export interface Pages {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The web UI, built before by `build.ts`, served inside this process. */
+export async function preparePages(httpServer: Server): Promise<Pages> {
+  const app = next({ dev: false, dir: join(import.meta.dirname, '../..'), httpServer, quiet: true });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return { handle: (request, response) => handle(request, response), close: () => app.close() };
+}

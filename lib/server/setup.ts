@@ -1,0 +1,27 @@
+import { createKey, type Sessions } from '#lib/auth/index.ts';
+import type { Database } from '#lib/db/index.ts';
+import { createProject, listProjects } from '#lib/projects/index.ts';
+import { type Credentials, readCredentials, writeCredentials } from './home.ts';
+
+const ownerEmail = 'owner@kept.local';
+
+/** At first start: the owner's account, a project to log to, and its keys, written to `credentials.json`. */
+export async function setUp(database: Database, sessions: Sessions, home: string, url: string): Promise<Credentials> {
+  const ownerPassword = await sessions.ensureOwner(ownerEmail);
+  const own = (await listProjects(database)).find(({ demo }) => !demo);
+  const project = own ?? (await createProject(database, { slug: 'main', name: 'My product', timeZone: machineTimeZone() }));
+  const known = readCredentials(home);
+  const credentials: Credentials = known
+    ? { ...known, url, ...(ownerPassword && { ownerPassword }) }
+    : {
+        url,
+        secretKey: await createKey(database, project.id, 'secret', 'first secret key'),
+        publishableKey: await createKey(database, project.id, 'publishable', 'first publishable key'),
+        ownerEmail,
+        ...(ownerPassword && { ownerPassword }),
+      };
+  writeCredentials(home, credentials);
+  return credentials;
+}
+
+const machineTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';

@@ -1,0 +1,114 @@
+import type { Server } from 'node:http';
+import { createKeyring, createSessions } from '#lib/auth/index.ts';
+import type { Config } from '#lib/config/index.ts';
+import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
+import { connectDatabase, createPartitioner, type Database, DatabaseAway } from '#lib/db/index.ts';
+import { migrate } from '#lib/db/migrate.ts';
+import { connectPrisma } from '#lib/db/prisma.ts';
+import { removeDemo, seedDemo } from '#lib/demo/index.ts';
+import { createGateway } from '#lib/gateway/index.ts';
+import { createFolder, createGroupCommit, createLogWriter, createSearchIndexer } from '#lib/interactions/index.ts';
+import { createRegistry } from '#lib/projects/index.ts';
+import { provideApp } from './app.ts';
+import type { Credentials } from './home.ts';
+import { takeHome } from './home.ts';
+import { createHttpServer, isOwnOrigin, ownHosts } from './http.ts';
+import { type Pages, preparePages } from './pages.ts';
+import { listen } from './port.ts';
+import { setUp } from './setup.ts';
+
+export interface Running {
+  url: string;
+  credentials: Credentials;
+  database: Database;
+  /** Ends everything in the reverse order of its start; what was acknowledged is in the database already. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** One line for the person who waits. */
+  say: (line: string) => void;
+  /** Without pages it is a gateway that answers `/v1` only. */
+  pages?: boolean;
+}
+
+/** Puts the parts together and starts them in order. */
+export async function start(config: Config, { say, pages: withPages = true }: StartOptions): Promise<Running> {
+  await using stack = new AsyncDisposableStack();
+  stack.defer(takeHome(config.keptHome));
+  const fault = (error: unknown, traceId?: string) =>
+    say(`fault${traceId ? ` (trace ${traceId})` : ''}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+
+  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres(config.keptHome);
+  if (embedded) stack.defer(() => embedded.stop());
+  const databaseUrl = config.databaseUrl ?? (embedded?.url as string);
+  await migrate(databaseUrl).catch((error: unknown) => {
+    throw config.databaseUrl ? new Error(`DATABASE_URL: ${(error as Error).message || 'no Postgres answers there'}`, { cause: error }) : error;
+  });
+  const database = connectDatabase(databaseUrl);
+  stack.defer(() => database.close());
+  const prisma = connectPrisma(databaseUrl);
+  stack.defer(() => prisma.$disconnect());
+
+  const now = Date.now;
+  const registry = createRegistry(database, now);
+  const keyring = createKeyring(database, now);
+  const partitioner = createPartitioner(database);
+  await partitioner.ensureAhead(now());
+  const ahead = setInterval(() => void partitioner.ensureAhead(now()).catch(fault), 6 * 3_600_000);
+  stack.defer(() => clearInterval(ahead));
+  const writer = createLogWriter(database, registry, partitioner);
+  const log = createGroupCommit(writer);
+  stack.defer(() => log.drain());
+
+  let pages: Pages | undefined;
+  let isOwnHost: (host: string) => boolean = () => false;
+  const server: Server = createHttpServer({
+    gateway: createGateway({ database, registry, keyring, log, now, reportFault: fault }),
+    sessions: { handle: (request: Request) => sessions.handle(request) } as ReturnType<typeof createSessions>,
+    pages: (request, response) => (pages ? pages.handle(request, response) : response.writeHead(404).end()),
+    isOwnHost: (host) => isOwnHost(host),
+    health: () => health(database),
+  });
+  const port = await listen(server, config.host, config.port);
+  stack.defer(() => close(server));
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  isOwnHost = ownHosts(config.host, port, config.allowedHosts);
+  const sessions = createSessions({ prisma, secret: config.secret, url, isTrusted: (origin) => isOwnOrigin(origin, isOwnHost) });
+
+  const credentials = await setUp(database, sessions, config.keptHome, url);
+  const demo = { database, registry, writer, now };
+  provideApp({ database, prisma, registry, keyring, log, sessions, now, removeDemo: () => removeDemo(demo) });
+  if (config.demo) await seedDemo(demo, say);
+  if (withPages) {
+    pages = await preparePages(server);
+    stack.defer(() => pages?.close());
+  }
+
+  const folder = createFolder(database, fault);
+  folder.start();
+  stack.defer(() => folder.stop());
+  const indexer = createSearchIndexer(database, fault);
+  indexer.start();
+  stack.defer(() => indexer.stop());
+
+  const parts = stack.move();
+  return { url, credentials, database, stop: () => parts.disposeAsync() };
+}
+
+async function health(database: Database): Promise<{ ready: boolean; degraded: string[] }> {
+  try {
+    await database.rows('select 1');
+    return { ready: true, degraded: [] };
+  } catch (error) {
+    return { ready: true, degraded: [error instanceof DatabaseAway ? 'database' : 'internal'] };
+  }
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  const force = setTimeout(() => server.closeAllConnections(), 5_000);
+  await closed;
+  clearTimeout(force);
+}
