@@ -1,2 +1,10 @@
-export { type ApiKey, createKey, createKeyring, type KeyKind, type Keyring, outcomeToken, revokeKey } from './keys.ts';
+export {
+  type ApiKey,
+  createKey,
+  createKeyring,
+  type KeyKind,
+  type Keyring,
+  outcomeToken,
+  revokeKey,
+} from './keys.ts';
 export { createSessions, type Sessions, type SignedIn } from './sessions.ts';

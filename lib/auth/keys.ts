@@ -24,7 +24,8 @@ const freshMs = 1_000;
 
 const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
 /** What signs outcome tokens: derived from the secret key, so that the SDK can sign without asking. */
-const deriveTokenKey = (key: string): Buffer => createHmac('sha256', key).update('kept outcome token').digest();
+const deriveTokenKey = (key: string): Buffer =>
+  createHmac('sha256', key).update('kept outcome token').digest();
 const macOf = (tokenKey: Buffer, interactionId: string): Buffer =>
   createHmac('sha256', tokenKey).update(interactionId).digest().subarray(0, 16);
 
@@ -78,7 +79,8 @@ export function createKeyring(database: Database, now: () => number = Date.now) 
     /** The key behind this text, unless it is unknown, malformed or revoked. @throws DatabaseAway */
     async recognise(text: string): Promise<ApiKey | undefined> {
       const id = pattern.exec(text)?.[1];
-      const stored = id === undefined ? undefined : ((await find(id)) as (StoredKey & { hash: Buffer }) | undefined);
+      const stored =
+        id === undefined ? undefined : ((await find(id)) as (StoredKey & { hash: Buffer }) | undefined);
       if (!stored || stored.revokedAt || !timingSafeEqual(stored.hash, hash(text))) return undefined;
       return stored;
     },

@@ -35,7 +35,12 @@ export function createSessions({ prisma, secret, url, isTrusted }: SessionOption
     user: { additionalFields: { role: { type: 'string', defaultValue: 'member', input: false } } },
     session: { expiresIn: 30 * 86_400, updateAge: 86_400, cookieCache: { enabled: true, maxAge: 60 } },
     // Sixty tries a minute from one address; the library's default of three in ten seconds locks out a typist.
-    rateLimit: { enabled: true, window: 60, max: 600, customRules: { '/sign-in/email': { window: 60, max: 60 } } },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 600,
+      customRules: { '/sign-in/email': { window: 60, max: 60 } },
+    },
     advanced: { cookiePrefix: 'kept' },
     telemetry: { enabled: false },
     logger: { level: 'error' },
@@ -56,9 +61,17 @@ export function createSessions({ prisma, secret, url, isTrusted }: SessionOption
       if ((await prisma.user.count()) > 0) return undefined;
       const password = randomBytes(15).toString('base64url');
       const context = await auth.$context;
-      const user = await context.internalAdapter.createUser({ email, name: 'Owner', emailVerified: true, role: 'owner' }, { method: 'admin' });
+      const user = await context.internalAdapter.createUser(
+        { email, name: 'Owner', emailVerified: true, role: 'owner' },
+        { method: 'admin' },
+      );
       const hash = await context.password.hash(password);
-      await context.internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hash });
+      await context.internalAdapter.linkAccount({
+        userId: user.id,
+        providerId: 'credential',
+        accountId: user.id,
+        password: hash,
+      });
       return password;
     },
   };

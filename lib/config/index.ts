@@ -44,7 +44,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     databaseUrl: value.DATABASE_URL,
     host: value.HOST,
     port: value.PORT,
-    allowedHosts: value.KEPT_ALLOWED_HOSTS.split(',').map((host) => host.trim()).filter(Boolean),
+    allowedHosts: value.KEPT_ALLOWED_HOSTS.split(',')
+      .map((host) => host.trim())
+      .filter(Boolean),
     demo: value.KEPT_DEMO === '1',
     secret: value.KEPT_SECRET ?? storedSecret(keptHome),
   };

@@ -16,7 +16,11 @@ export interface EmbeddedPostgres {
 
 const user = 'kept';
 /** Postgres' messages in English whatever the machine speaks, since they are read by `explain`. */
-const plainEnvironment = { LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', NODE_ENV: 'production' } as const;
+const plainEnvironment = {
+  LC_ALL: 'C',
+  PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+  NODE_ENV: 'production',
+} as const;
 
 /** Durability is Postgres' default (fsync, synchronous commit); the rest suits one machine that also runs Node. */
 const settings = {
@@ -97,7 +101,14 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
 }
 
 async function initialise(initdb: string, data: string, home: string): Promise<void> {
-  const args = ['-D', data, '-U', user, '--auth=scram-sha-256', `--pwfile=${join(home, 'database-password')}`];
+  const args = [
+    '-D',
+    data,
+    '-U',
+    user,
+    '--auth=scram-sha-256',
+    `--pwfile=${join(home, 'database-password')}`,
+  ];
   const child = run(initdb, [...args, '--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions']);
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -115,7 +126,11 @@ function run(binary: string, args: string[]): ChildProcess {
   const command = asRoot ? ['unshare', '--user', '--map-user=1000', '--map-group=1000', binary] : [binary];
   const [program, ...first] = command as [string, ...string[]];
   // Its own process group: Ctrl-C in the terminal must reach Kept first, which then stops Postgres in order.
-  return spawn(program, [...first, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: plainEnvironment });
+  return spawn(program, [...first, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: plainEnvironment,
+  });
 }
 
 async function findBinaries(): Promise<{ initdb: string; postgres: string }> {
@@ -125,7 +140,9 @@ async function findBinaries(): Promise<{ initdb: string; postgres: string }> {
     linkLibraries(join(dirname(found.postgres), '..'));
     return found;
   } catch (cause) {
-    throw new Error(`no embedded Postgres for ${process.platform}-${process.arch}: set DATABASE_URL`, { cause });
+    throw new Error(`no embedded Postgres for ${process.platform}-${process.arch}: set DATABASE_URL`, {
+      cause,
+    });
   }
 }
 
@@ -133,7 +150,10 @@ async function findBinaries(): Promise<{ initdb: string; postgres: string }> {
 function linkLibraries(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as {
+    source: string;
+    target: string;
+  }[]) {
     const link = join(native, '..', target);
     if (!existsSync(link)) symlinkSync(relative(dirname(target), source), link);
   }

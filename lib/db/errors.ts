@@ -11,7 +11,8 @@ export function isConnectionError(error: unknown): boolean {
   if (error instanceof DatabaseAway) return true;
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: string }).code ?? '';
-  if (/^(08...|57P0[1-5]|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(code)) return true;
+  if (/^(08...|57P0[1-5]|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(code))
+    return true;
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Premature close/.test(
     error.message,
   );
@@ -23,4 +24,5 @@ const sqlState = (error: unknown) => (error as { code?: string } | null)?.code;
 export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === '23505';
 
 /** Deadlock or serialisation failure: the same transaction may simply be run again. */
-export const isRetryable = (error: unknown): boolean => sqlState(error) === '40P01' || sqlState(error) === '40001';
+export const isRetryable = (error: unknown): boolean =>
+  sqlState(error) === '40P01' || sqlState(error) === '40001';

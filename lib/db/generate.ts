@@ -17,7 +17,11 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== schema) {
   const result = spawnSync(
     process.execPath,
     [join(root, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'],
-    { cwd: root, env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, NODE_ENV: 'production' }, encoding: 'utf8' },
+    {
+      cwd: root,
+      env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, NODE_ENV: 'production' },
+      encoding: 'utf8',
+    },
   );
   if (result.status !== 0) {
     process.stderr.write(`prisma generate failed:\n${result.stdout}${result.stderr}`);

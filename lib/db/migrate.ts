@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { type DiffTarget, type MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 
@@ -73,7 +73,10 @@ function listMigrations(): MigrationList {
   const folders = readdirSync(baseDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return {
     baseDir,
-    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8') },
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8'),
+    },
     shadowDbInitScript: '',
     migrationDirectories: folders
       .map(({ name }) => name)
@@ -95,11 +98,15 @@ async function checkHistory(client: pg.Client, list: MigrationList): Promise<num
   const { rows } = await client.query<{ migration_name: string; checksum: string; finished: boolean }>(
     'select migration_name, checksum, finished_at is not null as finished from _prisma_migrations where rolled_back_at is null',
   );
-  const known = new Map(list.migrationDirectories.map(({ path, migrationFile }) => [path, migrationFile.content]));
+  const known = new Map(
+    list.migrationDirectories.map(({ path, migrationFile }) => [path, migrationFile.content]),
+  );
   for (const { migration_name: name, checksum, finished } of rows) {
     const content = known.get(name);
-    if (!content) throw new Error(`the database was written by a newer Kept (it has migration ${name}): update Kept`);
-    if (!finished) throw new Error(`migration ${name} failed half way: restore the database or resolve it with prisma`);
+    if (!content)
+      throw new Error(`the database was written by a newer Kept (it has migration ${name}): update Kept`);
+    if (!finished)
+      throw new Error(`migration ${name} failed half way: restore the database or resolve it with prisma`);
     if (checksum !== createHash('sha256').update(content.value).digest('hex'))
       throw new Error(`migration ${name} was changed after it was applied`);
   }

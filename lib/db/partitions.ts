@@ -7,7 +7,8 @@ const firstMondayMs = 4 * dayMs; // 1970-01-05
 const partitioned = ['interactions', 'interaction_texts', 'signals', 'attempts', 'search_documents'];
 
 /** Start of the UTC week, in ms, that holds a moment: the log has one partition a week. */
-export const weekOf = (ms: number): number => Math.floor((ms - firstMondayMs) / weekMs) * weekMs + firstMondayMs;
+export const weekOf = (ms: number): number =>
+  Math.floor((ms - firstMondayMs) / weekMs) * weekMs + firstMondayMs;
 
 /** The smallest UUIDv7 of a moment. */
 const firstIdOf = (ms: number): string => {
@@ -20,7 +21,9 @@ async function createPartition(connection: Connection, table: string, week: numb
   const range = `FROM ('${firstIdOf(week)}') TO ('${firstIdOf(week + weekMs)}')`;
   // Room on each page of interactions, so that an outcome can be set there without touching the indexes.
   const storage = table === 'interactions' ? 'WITH (fillfactor = 85)' : '';
-  await connection.rows(`CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES ${range} ${storage}`);
+  await connection.rows(
+    `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES ${range} ${storage}`,
+  );
 }
 
 /** Makes sure that the log has partitions before rows are written to them. One per process. */

@@ -1,7 +1,7 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import { DatabaseAway, isConnectionError } from './errors.ts';
 
 /** What a statement may be run on: the pool, or one connection inside a transaction. */
@@ -58,7 +58,10 @@ export function connectDatabase(url: string, size = 10): Database {
           return result;
         } catch (error) {
           if (isConnectionError(error)) broken = error as Error;
-          else await client.query('ROLLBACK').catch((rollbackError: Error) => { broken = rollbackError; });
+          else
+            await client.query('ROLLBACK').catch((rollbackError: Error) => {
+              broken = rollbackError;
+            });
           throw error;
         } finally {
           client.release(broken);

@@ -1,6 +1,13 @@
 import type { Database } from '#lib/db/index.ts';
 import { type Batch, type LogWriter, prepareInteraction, prepareSignal } from '#lib/interactions/index.ts';
-import { createProject, findProject, type ProjectContext, type Registry, recordAnnotation, removeProject } from '#lib/projects/index.ts';
+import {
+  createProject,
+  findProject,
+  type ProjectContext,
+  type Registry,
+  recordAnnotation,
+  removeProject,
+} from '#lib/projects/index.ts';
 import { generateDemo } from './generate.ts';
 import { demoAnnotations, demoProject } from './project.ts';
 
@@ -26,11 +33,18 @@ export async function seedDemo(parts: DemoParts, say: (line: string) => void): P
   say('adding the demo project: eight weeks of a made-up site builder');
   await writeState(database, 'seeding');
   const { slug, name, timeZone, dimensions, features } = demoProject;
-  const project = await createProject(database, { slug, name, timeZone, dimensions: [...dimensions], demo: true });
+  const project = await createProject(database, {
+    slug,
+    name,
+    timeZone,
+    dimensions: [...dimensions],
+    demo: true,
+  });
   for (const feature of features)
-    await database.rows('insert into features (project_id, slug, name, attribution_window_minutes) values ($1, $2, $3, $4)', [
-      project.id, feature.slug, feature.name, feature.attributionWindowMinutes,
-    ]);
+    await database.rows(
+      'insert into features (project_id, slug, name, attribution_window_minutes) values ($1, $2, $3, $4)',
+      [project.id, feature.slug, feature.name, feature.attributionWindowMinutes],
+    );
   // On the hour, so that two machines that start within it see the same data.
   const endsAt = Math.floor(now() / hourMs) * hourMs;
   const context = await parts.registry.context(project.id);
@@ -39,7 +53,8 @@ export async function seedDemo(parts: DemoParts, say: (line: string) => void): P
     await parts.writer.write([batch]);
     written += batch.interactions.length;
   }
-  for (const { at, kind, text } of demoAnnotations({ endsAt })) await recordAnnotation(database, project.id, { at, kind, text });
+  for (const { at, kind, text } of demoAnnotations({ endsAt }))
+    await recordAnnotation(database, project.id, { at, kind, text });
   await database.rows('analyze');
   await writeState(database, 'seeded');
   say(`the demo project is there: ${written} interactions in ${((now() - started) / 1000).toFixed(1)} s`);
@@ -82,7 +97,8 @@ async function readState(database: Database): Promise<State | undefined> {
 }
 
 async function writeState(database: Database, state: State): Promise<void> {
-  await database.rows("insert into settings (key, value) values ('demo', $1) on conflict (key) do update set value = excluded.value", [
-    JSON.stringify(state),
-  ]);
+  await database.rows(
+    "insert into settings (key, value) values ('demo', $1) on conflict (key) do update set value = excluded.value",
+    [JSON.stringify(state)],
+  );
 }

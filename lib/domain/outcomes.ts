@@ -4,7 +4,13 @@ export type SignalKind = (typeof signalKinds)[number];
 
 /** What a signal can make of an interaction. Pending and expired are the absence of one, before and after the window. */
 export type Outcome = Exclude<SignalKind, 'shown'>;
-export const outcomes = ['inserted', 'edited', 'regenerated', 'closed', 'reverted'] as const satisfies Outcome[];
+export const outcomes = [
+  'inserted',
+  'edited',
+  'regenerated',
+  'closed',
+  'reverted',
+] as const satisfies Outcome[];
 
 /** An outcome as a person sees it. */
 export type OutcomeStatus = Outcome | 'pending' | 'expired';

@@ -19,6 +19,10 @@ export async function authenticate(context: Context, keyring: Keyring, inBody?: 
 export async function authenticateSecret(context: Context, keyring: Keyring): Promise<ApiKey> {
   const key = await authenticate(context, keyring);
   if (key.kind !== 'secret')
-    throw new Refusal(403, 'secret_key_needed', 'a publishable key may only report outcomes; use a secret key on a server');
+    throw new Refusal(
+      403,
+      'secret_key_needed',
+      'a publishable key may only report outcomes; use a secret key on a server',
+    );
   return key;
 }

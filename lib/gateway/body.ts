@@ -47,7 +47,11 @@ function parse(text: string): unknown {
   } catch (error) {
     // V8 quotes the text around the fault: only the position may leave.
     const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    throw new Refusal(400, 'invalid_json', `the body is not valid JSON${position ? ` (at character ${position})` : ''}`);
+    throw new Refusal(
+      400,
+      'invalid_json',
+      `the body is not valid JSON${position ? ` (at character ${position})` : ''}`,
+    );
   }
 }
 
@@ -66,4 +70,9 @@ function findInvalid(part: unknown, path: (string | number)[]): string | undefin
   return undefined;
 }
 
-const tooLarge = () => new Refusal(413, 'body_too_large', `the body is larger than ${maxBytes / 1024 / 1024} MiB; send smaller batches`);
+const tooLarge = () =>
+  new Refusal(
+    413,
+    'body_too_large',
+    `the body is larger than ${maxBytes / 1024 / 1024} MiB; send smaller batches`,
+  );

@@ -17,10 +17,15 @@ export class Refusal extends Error {
 }
 
 /** The trace id of a request: the caller's, or a new one. */
-export const traceIdOf = (context: Context): string => context.req.header('x-kept-trace-id')?.slice(0, 100) ?? newId();
+export const traceIdOf = (context: Context): string =>
+  context.req.header('x-kept-trace-id')?.slice(0, 100) ?? newId();
 
 /** Every error as `{error: {code, message, details, traceId}}`; nothing of the request's content is repeated. */
-export function answerError(error: unknown, context: Context, log: (error: unknown, traceId: string) => void): Response {
+export function answerError(
+  error: unknown,
+  context: Context,
+  log: (error: unknown, traceId: string) => void,
+): Response {
   const traceId = traceIdOf(context);
   const answer = (status: number, code: string, message: string, details?: unknown, retryAfter?: number) => {
     const headers: Record<string, string> = { 'x-kept-trace-id': traceId };
@@ -31,7 +36,13 @@ export function answerError(error: unknown, context: Context, log: (error: unkno
   if (error instanceof Overloaded)
     return answer(429, 'overloaded', 'too much is waiting to be written', undefined, error.retryAfterSeconds);
   if (error instanceof DatabaseAway)
-    return answer(503, 'database_away', 'the database cannot be reached; nothing of this request is known to be stored', undefined, 2);
+    return answer(
+      503,
+      'database_away',
+      'the database cannot be reached; nothing of this request is known to be stored',
+      undefined,
+      2,
+    );
   log(error, traceId);
   return answer(500, 'internal', 'this is a fault of ours; the trace id finds it in the log');
 }

@@ -23,8 +23,12 @@ export interface GatewayParts {
 export function createGateway(parts: GatewayParts): Hono {
   const gateway = new Hono();
   gateway.post('/v1/interactions', (context) => postInteractions(context, parts));
-  gateway.post('/v1/outcomes', async (context) => allowOrigin(context.req.header('origin'), await postOutcomes(context, parts)));
-  gateway.options('/v1/outcomes', (context) => allowOrigin(context.req.header('origin'), new Response(null, { status: 204 })));
+  gateway.post('/v1/outcomes', async (context) =>
+    allowOrigin(context.req.header('origin'), await postOutcomes(context, parts)),
+  );
+  gateway.options('/v1/outcomes', (context) =>
+    allowOrigin(context.req.header('origin'), new Response(null, { status: 204 })),
+  );
   gateway.get('/v1/insights/insert-rate', (context) => getInsertRate(context, parts));
   gateway.get('/v1/interactions', (context) => getInteractions(context, parts));
   gateway.get('/v1/interactions/:id', (context) => getInteraction(context, parts));
@@ -32,7 +36,9 @@ export function createGateway(parts: GatewayParts): Hono {
   gateway.put('/v1/features/:slug', (context) => putFeature(context, parts));
   gateway.put('/v1/project/dimensions', (context) => putDimensions(context, parts));
   gateway.post('/v1/annotations', (context) => postAnnotation(context, parts));
-  gateway.notFound((context) => answerError(new Refusal(404, 'not_found', 'there is no such endpoint'), context, parts.reportFault));
+  gateway.notFound((context) =>
+    answerError(new Refusal(404, 'not_found', 'there is no such endpoint'), context, parts.reportFault),
+  );
   gateway.onError((error, context) => {
     const answer = answerError(error, context, parts.reportFault);
     return context.req.path === '/v1/outcomes' ? allowOrigin(context.req.header('origin'), answer) : answer;
@@ -44,7 +50,10 @@ export function createGateway(parts: GatewayParts): Hono {
 function allowOrigin(origin: string | undefined, response: Response): Response {
   if (!origin) return response;
   response.headers.set('access-control-allow-origin', origin);
-  response.headers.set('access-control-allow-headers', 'authorization, content-type, x-api-key, x-kept-trace-id');
+  response.headers.set(
+    'access-control-allow-headers',
+    'authorization, content-type, x-api-key, x-kept-trace-id',
+  );
   response.headers.set('access-control-allow-methods', 'POST');
   response.headers.set('access-control-expose-headers', 'retry-after, x-kept-trace-id');
   response.headers.set('access-control-max-age', '86400');

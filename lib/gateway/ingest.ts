@@ -1,7 +1,13 @@
 import type { Context } from 'hono';
 import type { ApiKey } from '#lib/auth/index.ts';
 import type { ItemError } from '#lib/domain/index.ts';
-import { type ItemResult, type PreparedSignal, type PrepareOptions, prepareInteraction, prepareSignal } from '#lib/interactions/index.ts';
+import {
+  type ItemResult,
+  type PreparedSignal,
+  type PrepareOptions,
+  prepareInteraction,
+  prepareSignal,
+} from '#lib/interactions/index.ts';
 import { authenticate, authenticateSecret } from './authenticate.ts';
 import { type JsonBody, readJson } from './body.ts';
 import { Refusal } from './errors.ts';
@@ -36,20 +42,28 @@ export async function postOutcomes(context: Context, parts: GatewayParts): Promi
 async function ingest(context: Context, parts: GatewayParts, key: ApiKey, body: JsonBody): Promise<Response> {
   const interactions = listOf(body, 'interactions');
   const outcomes = listOf(body, 'outcomes');
-  if (interactions.length + outcomes.length === 0) throw new Refusal(400, 'empty_batch', 'the batch holds no item');
+  if (interactions.length + outcomes.length === 0)
+    throw new Refusal(400, 'empty_batch', 'the batch holds no item');
   const historic = body.value['import'] === true && key.kind === 'secret';
   const now = parts.now();
   const options: PrepareOptions = { now, historic, clockOffsetMs: clockOffset(body.value['sentAt'], now) };
   const project = await parts.registry.context(key.projectId);
 
   const rejected: Rejected[] = [];
-  const refuse = (list: Rejected['list'], index: number, error: ItemError) => rejected.push({ list, index, error });
-  const batch = { projectId: key.projectId, interactions: [], signals: [], oldestStubMs: historic ? 0 : now - oldestLiveMs } as Parameters<typeof parts.log.submit>[0];
+  const refuse = (list: Rejected['list'], index: number, error: ItemError) =>
+    rejected.push({ list, index, error });
+  const batch = {
+    projectId: key.projectId,
+    interactions: [],
+    signals: [],
+    oldestStubMs: historic ? 0 : now - oldestLiveMs,
+  } as Parameters<typeof parts.log.submit>[0];
   const interactionIndex: number[] = [];
   const signalIndex: number[] = [];
   for (const [i, raw] of interactions.entries()) {
     const field = body.notUtf8(raw);
-    if (field !== undefined) refuse('interactions', i, { code: 'invalid', field, message: 'is not valid UTF-8' });
+    if (field !== undefined)
+      refuse('interactions', i, { code: 'invalid', field, message: 'is not valid UTF-8' });
     else {
       const prepared = prepareInteraction(raw, project, parts.registry, options);
       if ('error' in prepared) refuse('interactions', i, prepared.error);
@@ -66,7 +80,11 @@ async function ingest(context: Context, parts: GatewayParts, key: ApiKey, body: 
       const prepared = prepareSignal(raw, key.projectId, options);
       if ('error' in prepared) refuse('outcomes', i, prepared.error);
       else if (!(await mayReport(parts, key, prepared.ok)))
-        refuse('outcomes', i, { code: 'wrong_token', field: 'outcomeToken', message: "is not this interaction's token" });
+        refuse('outcomes', i, {
+          code: 'wrong_token',
+          field: 'outcomeToken',
+          message: "is not this interaction's token",
+        });
       else {
         batch.signals.push(prepared.ok);
         signalIndex.push(i);
@@ -89,7 +107,13 @@ async function ingest(context: Context, parts: GatewayParts, key: ApiKey, body: 
     count(result.signals, 'outcomes', signalIndex);
   }
   const minted = batch.interactions.some((item) => item.minted);
-  const ids = minted ? idsByIndex(interactions.length, interactionIndex, batch.interactions.map(({ row }) => row.id)) : undefined;
+  const ids = minted
+    ? idsByIndex(
+        interactions.length,
+        interactionIndex,
+        batch.interactions.map(({ row }) => row.id),
+      )
+    : undefined;
   return context.json({ accepted, duplicates, rejected, ids });
 }
 
@@ -97,7 +121,12 @@ function listOf(body: JsonBody, name: 'interactions' | 'outcomes'): unknown[] {
   const value = body.value[name];
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw new Refusal(400, 'invalid_body', `"${name}" must be an array`);
-  if (value.length > maxItems) throw new Refusal(400, 'too_many_items', `"${name}" holds ${value.length} items; at most ${maxItems} go in one request`);
+  if (value.length > maxItems)
+    throw new Refusal(
+      400,
+      'too_many_items',
+      `"${name}" holds ${value.length} items; at most ${maxItems} go in one request`,
+    );
   return value;
 }
 
@@ -105,13 +134,21 @@ function listOf(body: JsonBody, name: 'interactions' | 'outcomes'): unknown[] {
 function clockOffset(sentAt: unknown, now: number): number {
   if (sentAt === undefined || sentAt === null) return 0;
   const ms = typeof sentAt === 'number' ? sentAt : Date.parse(String(sentAt));
-  if (!Number.isFinite(ms)) throw new Refusal(400, 'invalid_body', '"sentAt" must be an ISO 8601 time or milliseconds since 1970');
+  if (!Number.isFinite(ms))
+    throw new Refusal(400, 'invalid_body', '"sentAt" must be an ISO 8601 time or milliseconds since 1970');
   return Math.abs(now - ms) > tolerableSkewMs ? Math.round(now - ms) : 0;
 }
 
-async function mayReport(parts: GatewayParts, key: ApiKey, signal: PreparedSignal & { outcomeToken: string | null }): Promise<boolean> {
+async function mayReport(
+  parts: GatewayParts,
+  key: ApiKey,
+  signal: PreparedSignal & { outcomeToken: string | null },
+): Promise<boolean> {
   if (key.kind === 'secret' && signal.outcomeToken === null) return true;
-  return signal.outcomeToken !== null && parts.keyring.tokenFits(signal.outcomeToken, key.projectId, signal.interactionId);
+  return (
+    signal.outcomeToken !== null &&
+    parts.keyring.tokenFits(signal.outcomeToken, key.projectId, signal.interactionId)
+  );
 }
 
 function idsByIndex(length: number, indexes: number[], ids: string[]): (string | null)[] {

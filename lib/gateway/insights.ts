@@ -1,5 +1,13 @@
 import type { Context } from 'hono';
-import { type Dimension, type Filter, findInteraction, isDimension, listInteractions, readInsertRate, type TimeRange } from '#lib/insights/index.ts';
+import {
+  type Dimension,
+  type Filter,
+  findInteraction,
+  isDimension,
+  listInteractions,
+  readInsertRate,
+  type TimeRange,
+} from '#lib/insights/index.ts';
 import { findProjectById, type Project } from '#lib/projects/index.ts';
 import { authenticateSecret } from './authenticate.ts';
 import { Refusal } from './errors.ts';
@@ -12,16 +20,20 @@ export async function getInsertRate(context: Context, parts: GatewayParts): Prom
   const project = await projectOf(context, parts);
   const now = parts.now();
   const by = context.req.query('by');
-  if (by !== undefined && !isDimension(by)) throw new Refusal(400, 'invalid', `by: there is no dimension "${by}"; a metadata key is metadata.<key>`);
+  if (by !== undefined && !isDimension(by))
+    throw new Refusal(400, 'invalid', `by: there is no dimension "${by}"; a metadata key is metadata.<key>`);
   const interval = context.req.query('interval');
-  if (interval !== undefined && !isInterval(interval)) throw new Refusal(400, 'invalid', 'interval: must be hour, day or week');
+  if (interval !== undefined && !isInterval(interval))
+    throw new Refusal(400, 'invalid', 'interval: must be hour, day or week');
   const query = {
     range: rangeOf(context, now),
     filter: filterOf(context),
     ...(by && { by: by as Dimension }),
     ...(interval && { interval: interval as 'hour' | 'day' | 'week' }),
   };
-  const { rows, lookedBackTo } = await refuseRangeErrors(() => readInsertRate(parts.database, project, query, now));
+  const { rows, lookedBackTo } = await refuseRangeErrors(() =>
+    readInsertRate(parts.database, project, query, now),
+  );
   return context.json({
     rows: rows.map((row) => ({
       ...row,
@@ -42,8 +54,10 @@ export async function getInteractions(context: Context, parts: GatewayParts): Pr
   const user = context.req.query('user');
   const before = context.req.query('before');
   const limit = context.req.query('limit');
-  if (limit !== undefined && !(Number(limit) >= 1 && Number(limit) <= 200)) throw new Refusal(400, 'invalid', 'limit: must be 1 to 200');
-  if (before !== undefined && !/^[0-9a-f-]{36}$/.test(before)) throw new Refusal(400, 'invalid', 'before: must be the id a page ended with');
+  if (limit !== undefined && !(Number(limit) >= 1 && Number(limit) <= 200))
+    throw new Refusal(400, 'invalid', 'limit: must be 1 to 200');
+  if (before !== undefined && !/^[0-9a-f-]{36}$/.test(before))
+    throw new Refusal(400, 'invalid', 'before: must be the id a page ended with');
   const query = {
     range: rangeOf(context, now),
     filter: filterOf(context),
@@ -74,7 +88,8 @@ function rangeOf(context: Context, now: number): TimeRange {
     const text = context.req.query(name);
     if (text === undefined) return otherwise;
     const ms = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
-    if (!(ms > 0 && ms < 253_402_300_800_000)) throw new Refusal(400, 'invalid', `${name}: must be an ISO 8601 time or milliseconds since 1970`);
+    if (!(ms > 0 && ms < 253_402_300_800_000))
+      throw new Refusal(400, 'invalid', `${name}: must be an ISO 8601 time or milliseconds since 1970`);
     return ms;
   };
   const to = read('to', now);
@@ -87,7 +102,8 @@ function filterOf(context: Context): Filter {
   const filter: Filter = {};
   for (const [name, values] of Object.entries(context.req.queries())) {
     if (reserved.has(name)) continue;
-    if (!isDimension(name)) throw new Refusal(400, 'invalid', `${name}: there is no such parameter or dimension`);
+    if (!isDimension(name))
+      throw new Refusal(400, 'invalid', `${name}: there is no such parameter or dimension`);
     filter[name] = values;
   }
   return filter;

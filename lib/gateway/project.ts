@@ -8,7 +8,11 @@ import { Refusal } from './errors.ts';
 import type { GatewayParts } from './index.ts';
 
 const dimensionsBody = z.object({ dimensions: z.array(z.string().min(1).max(100)).max(8) });
-const annotationBody = z.object({ at: moment.optional(), kind: z.string().min(1).max(40).default('deploy'), text: z.string().min(1).max(500) });
+const annotationBody = z.object({
+  at: moment.optional(),
+  kind: z.string().min(1).max(40).default('deploy'),
+  text: z.string().min(1).max(500),
+});
 const featureBody = z.object({
   name: z.string().min(1).max(100).optional(),
   measured: z.boolean().optional(),
@@ -21,7 +25,8 @@ export async function putDimensions(context: Context, parts: GatewayParts): Prom
   const { projectId } = await authenticateSecret(context, parts.keyring);
   const { dimensions } = check(dimensionsBody, (await readJson(context)).value);
   const declared = await declareDimensions(parts.database, projectId, dimensions);
-  if (!declared) throw new Refusal(400, 'too_many_dimensions', 'a project may declare at most eight dimensions');
+  if (!declared)
+    throw new Refusal(400, 'too_many_dimensions', 'a project may declare at most eight dimensions');
   parts.registry.forget(projectId);
   return context.json({ dimensions: declared });
 }

@@ -3,7 +3,11 @@ import { bucketMs } from '#lib/domain/index.ts';
 import type { Annotation, TimeRange } from './types.ts';
 
 /** What happened to the product in a range, oldest first; at most 500. */
-export const listAnnotations = (database: Database, projectId: number, { from, to }: TimeRange): Promise<Annotation[]> =>
+export const listAnnotations = (
+  database: Database,
+  projectId: number,
+  { from, to }: TimeRange,
+): Promise<Annotation[]> =>
   database.rows<Annotation>(
     `select id, (extract(epoch from at) * 1000)::bigint as at, kind, text from annotations
      where project_id = $1 and at >= $2 and at < $3 order by at limit 500`,

@@ -37,14 +37,22 @@ export const isDeclared = (dimension: Dimension, declared: readonly string[]): b
 };
 
 /** SQL of a dimension's value over `cells c join features f`, with `i` = interactions for keys that are not declared. */
-export function dimensionSql(dimension: Dimension, declared: readonly string[], parameters: Parameters): string {
+export function dimensionSql(
+  dimension: Dimension,
+  declared: readonly string[],
+  parameters: Parameters,
+): string {
   const key = metadataKey(dimension);
   if (key === undefined) return columns[dimension as keyof typeof columns];
   return `${isDeclared(dimension, declared) ? 'c' : 'i'}.metadata->>${parameters.add(key)}`;
 }
 
 /** SQL condition of a filter; 'true' when it asks for nothing. The value '' means "not set". */
-export function filterSql(filter: Filter | undefined, declared: readonly string[], parameters: Parameters): string {
+export function filterSql(
+  filter: Filter | undefined,
+  declared: readonly string[],
+  parameters: Parameters,
+): string {
   const conditions = Object.entries(filter ?? {}).flatMap(([dimension, values]) => {
     if (!values || values.length === 0) return [];
     const sql = dimensionSql(dimension as Dimension, declared, parameters);
@@ -57,5 +65,11 @@ export const hasFilter = (filter: Filter | undefined): boolean =>
   Object.values(filter ?? {}).some((values) => values && values.length > 0);
 
 /** Dimensions of a filter that cells do not know. */
-export const undeclaredIn = (filter: Filter | undefined, by: Dimension | undefined, declared: readonly string[]): boolean =>
-  [...Object.keys(filter ?? {}), ...(by ? [by] : [])].some((dimension) => !isDeclared(dimension as Dimension, declared));
+export const undeclaredIn = (
+  filter: Filter | undefined,
+  by: Dimension | undefined,
+  declared: readonly string[],
+): boolean =>
+  [...Object.keys(filter ?? {}), ...(by ? [by] : [])].some(
+    (dimension) => !isDeclared(dimension as Dimension, declared),
+  );

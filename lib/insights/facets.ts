@@ -2,9 +2,9 @@ import type { Database } from '#lib/db/index.ts';
 import { bucketMs } from '#lib/domain/index.ts';
 import type { Project } from '#lib/projects/index.ts';
 import { Parameters } from './cells.ts';
+import { matchCounts, matchSum, type OutcomeFilter, outcomeFilters } from './outcome-filter.ts';
 import { alignRange } from './periods.ts';
 import { rollupSource } from './sources.ts';
-import { matchCounts, matchSum, type OutcomeFilter, outcomeFilters } from './outcome-filter.ts';
 import { type Dimension, type Facet, type Filter, fixedDimensions, type TimeRange } from './types.ts';
 
 interface FacetQuery {
@@ -13,7 +13,10 @@ interface FacetQuery {
   outcomes?: string[];
 }
 
-type CellCounts = { values: Record<string, string | null>; metadata: Record<string, string> } & Record<OutcomeFilter | 'all', number>;
+type CellCounts = { values: Record<string, string | null>; metadata: Record<string, string> } & Record<
+  OutcomeFilter | 'all',
+  number
+>;
 
 const maxValues = 200;
 
@@ -21,22 +24,30 @@ const maxValues = 200;
  * Values of every filter with how many interactions each would show, given the other filters. From rollups alone, so it
  * does not slow down with the log; metadata keys that are not declared have no facet.
  */
-export async function listFacets(database: Database, project: Project, query: FacetQuery, now: number): Promise<Facet[]> {
+export async function listFacets(
+  database: Database,
+  project: Project,
+  query: FacetQuery,
+  now: number,
+): Promise<Facet[]> {
   const cells = await readCellCounts(database, project, query.range, now);
-  const dimensions: Dimension[] = [...fixedDimensions, ...project.dimensions.map((key) => `metadata.${key}` as const)];
-  const valueOf = (cell: CellCounts, dimension: Dimension): string =>
+  const dimensions: Dimension[] = [
+    ...fixedDimensions,
+    ...project.dimensions.map((key) => `metadata.${key}` as const),
+  ];
+  const valueIn = (cell: CellCounts, dimension: Dimension): string =>
     (dimension.startsWith('metadata.') ? cell.metadata[dimension.slice(9)] : cell.values[dimension]) ?? '';
   const matches = (cell: CellCounts, except?: Dimension): boolean =>
     dimensions.every((dimension) => {
       const wanted = query.filter?.[dimension];
-      return dimension === except || !wanted?.length || wanted.includes(valueOf(cell, dimension));
+      return dimension === except || !wanted?.length || wanted.includes(valueIn(cell, dimension));
     });
 
   const facets = dimensions.map((dimension): Facet => {
     const counts = new Map<string, number>();
     for (const cell of cells) {
       if (!matches(cell, dimension)) continue;
-      const value = valueOf(cell, dimension);
+      const value = valueIn(cell, dimension);
       counts.set(value, (counts.get(value) ?? 0) + matchSum(cell, query.outcomes));
     }
     return { dimension, values: sorted(counts) };
@@ -44,10 +55,18 @@ export async function listFacets(database: Database, project: Project, query: Fa
   const outcomes = new Map<string, number>();
   for (const cell of cells.filter((cell) => matches(cell)))
     for (const outcome of outcomeFilters) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + cell[outcome]);
-  return [{ dimension: 'outcome', values: sorted(outcomes) }, ...facets.filter(({ values }) => values.length > 0)];
+  return [
+    { dimension: 'outcome', values: sorted(outcomes) },
+    ...facets.filter(({ values }) => values.length > 0),
+  ];
 }
 
-function readCellCounts(database: Database, project: Project, range: TimeRange, now: number): Promise<CellCounts[]> {
+function readCellCounts(
+  database: Database,
+  project: Project,
+  range: TimeRange,
+  now: number,
+): Promise<CellCounts[]> {
   const parameters = new Parameters();
   const source = rollupSource(project.id, alignRange(range), parameters);
   const counts = matchCounts(parameters.add(Math.floor(now / bucketMs)));

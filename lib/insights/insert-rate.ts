@@ -1,7 +1,7 @@
 import type { Database } from '#lib/db/index.ts';
 import { bucketMs, bucketsPerDay } from '#lib/domain/index.ts';
 import type { Project } from '#lib/projects/index.ts';
-import { type GroupCount, jackknifeDesignEffect } from '#lib/stats/index.ts';
+import { jackknifeDesignEffect } from '#lib/stats/index.ts';
 import { dimensionSql, filterSql, Parameters, undeclaredIn } from './cells.ts';
 import { type Clustering, measure, type Sums } from './measures.ts';
 import { alignRange, periodBoundaries } from './periods.ts';
@@ -31,7 +31,7 @@ export async function readInsertRate(
   const bounded = undeclaredIn(query.filter, query.by, project.dimensions);
   const [sums, clusterings] = await Promise.all([
     readSums(database, project, { ...query, range }, boundaries, now, bounded),
-    readClusterings(database, project, { ...query, range }, now, bounded),
+    readClusterings(database, project, { ...query, range }, boundaries, now, bounded),
   ]);
 
   const groups = Map.groupBy(sums, ({ period, key }) => JSON.stringify([period, key]));
@@ -41,7 +41,7 @@ export async function readInsertRate(
       key,
       periodStart: query.interval ? (boundaries[period] ?? null) : null,
       periodEnd: query.interval ? (boundaries[period + 1] ?? null) : null,
-      ...measure(group, clusterings.get(key) ?? null),
+      ...measure(group, clusterings(period, key)),
     };
   });
   rows.sort(
@@ -80,17 +80,31 @@ function readSums(
 /** The sums of sums, by the names the inner query gave them. */
 const resummed = [...summed.matchAll(/as ("\w+")/g)].map(([, name]) => `sum(${name}) as ${name}`).join(', ');
 
+/** Finds how strongly users' decisions hang together in one group of rows. */
+type Clusterings = (period: number, key: string | null) => Clustering;
+
+interface GroupArrays {
+  key: string | null;
+  period: number;
+  /** Per hash group of users: from days whose windows have passed, and from all days. */
+  matureN: number[];
+  matureSuccesses: number[];
+  n: number[];
+  successes: number[];
+}
+
 /**
- * How strongly users' decisions hang together, by value of the dimension: from whole days whose windows have passed,
- * or from all there is while no day is that old.
+ * From whole UTC days whose windows have passed, or from all there is while no day is that old. Days are dealt to the
+ * period that holds their noon; hours are too short for days, so there the whole range speaks for each of them.
  */
 async function readClusterings(
   database: Database,
   project: Project,
-  { range, filter, by }: InsertRateQuery,
+  { range, filter, by, interval }: InsertRateQuery,
+  boundaries: number[],
   now: number,
   bounded: boolean,
-): Promise<Map<string | null, Clustering>> {
+): Promise<Clusterings> {
   const parameters = new Parameters();
   const source = bounded
     ? `select bucket / ${bucketsPerDay} as day, cell_id, user_group, metadata, shown, inserted + edited as inserted
@@ -99,33 +113,41 @@ async function readClusterings(
   const key = by ? dimensionSql(by, project.dimensions, parameters) : 'null::text';
   const condition = filterSql(filter, project.dimensions, parameters);
   const nowDay = parameters.add(now / bucketMs / bucketsPerDay);
-  const rows = await database.rows<GroupCount & { key: string | null; group: number; mature: boolean }>(
-    `select ${key} as key, user_group as group, i.day + 1 + f.attribution_window_minutes / 1440.0 <= ${nowDay}::float8 as mature,
-       sum(shown) as n, sum(inserted) as successes
-     from (${source}) i join cells c on c.id = i.cell_id join features f on f.id = c.feature_id
-     where ${condition} group by 1, 2, 3`,
+  const byPeriod = interval === 'day' || interval === 'week';
+  const starts = parameters.add(byPeriod ? boundaries.slice(1, -1).map((ms) => ms / bucketMs) : []);
+  const mature = `i.day + 1 + f.attribution_window_minutes / 1440.0 <= ${nowDay}::float8`;
+  const rows = await database.rows<GroupArrays>(
+    `with grouped as (
+       select ${key} as key, width_bucket(i.day * ${bucketsPerDay} + ${bucketsPerDay / 2}, ${starts}::int[]) as period, user_group,
+         sum(shown) as n, sum(inserted) as successes,
+         coalesce(sum(shown) filter (where ${mature}), 0) as mature_n,
+         coalesce(sum(inserted) filter (where ${mature}), 0) as mature_successes
+       from (${source}) i join cells c on c.id = i.cell_id join features f on f.id = c.feature_id
+       where ${condition} group by 1, 2, 3
+     )
+     select key, period, array_agg(n::float8) as n, array_agg(successes::float8) as successes,
+       array_agg(mature_n::float8) as "matureN", array_agg(mature_successes::float8) as "matureSuccesses"
+     from grouped group by 1, 2`,
     parameters.values,
   );
-  const clusterings = new Map<string | null, Clustering>();
-  for (const [value, all] of Map.groupBy(rows, (row) => row.key)) {
-    const mature = all.filter((row) => row.mature && row.n > 0);
-    clusterings.set(value, clusteringOf(mature.length > 0 ? mature : all));
-  }
-  return clusterings;
+  const known = new Map(rows.map((row) => [JSON.stringify([row.period, row.key]), clusteringOf(row)]));
+  return (period, key) => known.get(JSON.stringify([byPeriod ? period : 0, key])) ?? null;
 }
 
-function clusteringOf(rows: (GroupCount & { group: number })[]): Clustering {
-  const groups = [...Map.groupBy(rows, ({ group }) => group).values()].map((members) => ({
-    n: members.reduce((sum, { n }) => sum + n, 0),
-    successes: members.reduce((sum, { successes }) => sum + successes, 0),
-  }));
-  const effect = jackknifeDesignEffect(groups);
+function clusteringOf({ matureN, matureSuccesses, n, successes }: GroupArrays): Clustering {
+  const zip = (counts: number[], kept: number[]) => counts.map((n, i) => ({ n, successes: kept[i] ?? 0 }));
+  const mature = zip(matureN, matureSuccesses).filter((group) => group.n > 0);
+  const effect = jackknifeDesignEffect(mature.length > 0 ? mature : zip(n, successes));
   // A single group says nothing about other users: it is worth one observation.
-  if (effect.groups <= 1) return { designEffect: Number.MAX_SAFE_INTEGER, degreesOfFreedom: 1 };
-  return effect;
+  if (effect.groups === 1) return { designEffect: Number.MAX_SAFE_INTEGER, degreesOfFreedom: 1 };
+  return effect.groups === 0 ? null : effect;
 }
 
-async function boundOf(database: Database, project: Project, range: { from: number; to: number }): Promise<number> {
+async function boundOf(
+  database: Database,
+  project: Project,
+  range: { from: number; to: number },
+): Promise<number> {
   const parameters = new Parameters();
   const source = interactionSource(project.id, range, parameters);
   const [row] = await database.rows<{ n: number; oldest: Date | null }>(

@@ -44,8 +44,22 @@ export async function findInteraction(
   ]);
   const row = rows[0];
   if (!row) return undefined;
-  const [chain, act] = await Promise.all([readChain(database, project.id, row, now), readAct(database, project.id, row, now)]);
-  return { ...row, ...toSummary(row, now), maturesAt: row.maturesAt, signals, attempts, chain, act } as InteractionDetail;
+  const [chain, act] = await Promise.all([
+    readChain(database, project.id, row, now),
+    readAct(database, project.id, row, now),
+  ]);
+  const { signal: _, inRate: __, ...detail } = row;
+  return {
+    ...detail,
+    ...toSummary(row, now),
+    input: row.input,
+    result: row.result,
+    maturesAt: row.maturesAt,
+    signals,
+    attempts,
+    chain,
+    act,
+  };
 }
 
 async function readChain(database: Database, projectId: number, row: Extra, now: number) {
@@ -57,7 +71,12 @@ async function readChain(database: Database, projectId: number, row: Extra, now:
   return (await readSummaries(database, projectId, [first, ...later.map(({ id }) => id)], now)).reverse();
 }
 
-async function readAct(database: Database, projectId: number, row: Extra, now: number): Promise<InteractionDetail['act']> {
+async function readAct(
+  database: Database,
+  projectId: number,
+  row: Extra,
+  now: number,
+): Promise<InteractionDetail['act']> {
   const act = row.actId ?? row.id;
   const members = await database.rows<{ id: string; size: number }>(
     `select id, count(*) over ()::int as size from interactions where project_id = $1 and act_id = $2 and id <> $2 and received order by id limit ${shownMembers}`,

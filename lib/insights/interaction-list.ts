@@ -3,7 +3,7 @@ import { bucketMs, bucketOf, firstIdAt, timeOfId } from '#lib/domain/index.ts';
 import { hashUser } from '#lib/interactions/index.ts';
 import type { Project } from '#lib/projects/index.ts';
 import { filterSql, hasFilter, Parameters, undeclaredIn } from './cells.ts';
-import { isOutcomeFilter, matchCounts, outcomeSql } from './outcome-filter.ts';
+import { isOutcomeFilter, matchCounts, needsClock, outcomeSql } from './outcome-filter.ts';
 import { alignRange } from './periods.ts';
 import { searchIds, unindexedIn } from './search.ts';
 import { rollupSource } from './sources.ts';
@@ -25,7 +25,9 @@ export async function listInteractions(
   const range = alignRange(query.range);
   const below = query.before ?? firstIdAt(range.to);
   const list = { ...query, range, limit: limit + 1, below };
-  const [ids, count] = await (query.text ? findByText(database, project, list, now) : findByFilter(database, project, list, now));
+  const [ids, count] = await (query.text
+    ? findByText(database, project, list, now)
+    : findByFilter(database, project, list, now));
   const rows = await readSummaries(database, project.id, ids.slice(0, limit), now);
   return {
     rows,
@@ -48,7 +50,12 @@ export async function readSummaries(database: Database, projectId: number, ids: 
 }
 
 /** Conditions on `interactions i`, and on `cells c` and `features f` joined to it where a dimension is filtered. */
-function conditionsOf(project: Project, query: ListQuery, now: number, parameters: Parameters): { joins: string; where: string } {
+function conditionsOf(
+  project: Project,
+  query: ListQuery,
+  now: number,
+  parameters: Parameters,
+): { joins: string; where: string } {
   const conditions = [`i.project_id = ${parameters.add(project.id)}`, 'i.received'];
   if (query.outcomes?.length) conditions.push(outcomeSql(query.outcomes, now, parameters));
   if (query.user) conditions.push(`i.user_hash = ${parameters.add(hashUser(project.userSalt, query.user))}`);
@@ -63,10 +70,19 @@ function conditionsOf(project: Project, query: ListQuery, now: number, parameter
   return { joins: '', where: [...conditions, `i.cell_id = any(array(${cells}))`].join(' and ') };
 }
 
-async function findByFilter(database: Database, project: Project, query: ListQuery, now: number): Promise<Found> {
-  const unknownToRollups = query.user !== undefined || undeclaredIn(query.filter, undefined, project.dimensions);
+async function findByFilter(
+  database: Database,
+  project: Project,
+  query: ListQuery,
+  now: number,
+): Promise<Found> {
+  const unknownToRollups =
+    query.user !== undefined || undeclaredIn(query.filter, undefined, project.dimensions);
   if (unknownToRollups) {
-    const [ids, count] = await Promise.all([scan(database, project, query, now), countScan(database, project, query, now)]);
+    const [ids, count] = await Promise.all([
+      scan(database, project, query, now),
+      countScan(database, project, query, now),
+    ]);
     return [ids, count];
   }
   const { buckets, total } = await matchingBuckets(database, project, query, now);
@@ -80,8 +96,8 @@ async function findByFilter(database: Database, project: Project, query: ListQue
 async function matchingBuckets(database: Database, project: Project, query: ListQuery, now: number) {
   const parameters = new Parameters();
   const source = rollupSource(project.id, query.range, parameters);
-  const counts = matchCounts(parameters.add(Math.floor(now / bucketMs)));
   const wanted = query.outcomes?.filter(isOutcomeFilter) ?? [];
+  const counts = matchCounts(needsClock(wanted) ? parameters.add(Math.floor(now / bucketMs)) : '0');
   const match = wanted.length > 0 ? wanted.map((outcome) => counts[outcome]).join(' + ') : 'interactions';
   const cells = hasFilter(query.filter)
     ? `where cell_id = any(array(select c.id from cells c join features f on f.id = c.feature_id where c.project_id = ${parameters.add(project.id)} and ${filterSql(query.filter, project.dimensions, parameters)}))`
@@ -99,11 +115,20 @@ async function matchingBuckets(database: Database, project: Project, query: List
 /** The cursor's own bucket may hold matches that were shown already; enough further buckets are taken to make up for them. */
 const maxInBucketOfCursor = 200;
 
-async function scanBuckets(database: Database, project: Project, query: ListQuery, now: number, buckets: number[]): Promise<string[]> {
+async function scanBuckets(
+  database: Database,
+  project: Project,
+  query: ListQuery,
+  now: number,
+  buckets: number[],
+): Promise<string[]> {
   if (buckets.length === 0) return [];
   const parameters = new Parameters();
   const { joins, where } = conditionsOf(project, query, now, parameters);
-  const ranges = { from: buckets.map((b) => firstIdAt(b * bucketMs)), to: buckets.map((b) => firstIdAt((b + 1) * bucketMs)) };
+  const ranges = {
+    from: buckets.map((b) => firstIdAt(b * bucketMs)),
+    to: buckets.map((b) => firstIdAt((b + 1) * bucketMs)),
+  };
   const limit = parameters.add(query.limit);
   const rows = await database.rows<{ id: string }>(
     `select found.id from unnest(${parameters.add(ranges.from)}::uuid[], ${parameters.add(ranges.to)}::uuid[]) as b(low, high)
@@ -112,7 +137,10 @@ async function scanBuckets(database: Database, project: Project, query: ListQuer
      limit ${limit}`,
     parameters.values,
   );
-  return rows.map(({ id }) => id).sort().reverse();
+  return rows
+    .map(({ id }) => id)
+    .sort()
+    .reverse();
 }
 
 async function scan(database: Database, project: Project, query: ListQuery, now: number): Promise<string[]> {
@@ -126,7 +154,12 @@ async function scan(database: Database, project: Project, query: ListQuery, now:
   return rows.map(({ id }) => id);
 }
 
-async function countScan(database: Database, project: Project, query: ListQuery, now: number): Promise<InteractionList['count']> {
+async function countScan(
+  database: Database,
+  project: Project,
+  query: ListQuery,
+  now: number,
+): Promise<InteractionList['count']> {
   if (query.before !== undefined) return null;
   const parameters = new Parameters();
   const { joins, where } = conditionsOf(project, query, now, parameters);
@@ -140,7 +173,12 @@ async function countScan(database: Database, project: Project, query: ListQuery,
 
 const atMost = (n: number) => ({ value: Math.min(n, countedAtMost), exact: n <= countedAtMost });
 
-async function findByText(database: Database, project: Project, query: ListQuery, now: number): Promise<Found> {
+async function findByText(
+  database: Database,
+  project: Project,
+  query: ListQuery,
+  now: number,
+): Promise<Found> {
   const parameters = new Parameters();
   const { joins, where } = conditionsOf(project, query, now, parameters);
   const search = { text: query.text ?? '', range: query.range, below: query.below, joins, where };

@@ -28,11 +28,18 @@ export type Clustering = Pick<DesignEffect, 'designEffect' | 'degreesOfFreedom'>
 /** From sums to what is said about them. Rates are over mature interactions; cost and volume over all. */
 export function measure(sums: Sums[], clustering: Clustering): Measures {
   const over = (counter: Exclude<keyof Sums, 'mature'>, only?: boolean) =>
-    sums.reduce((total, row) => (only === undefined || row.mature === only ? total + Number(row[counter]) : total), 0);
+    sums.reduce(
+      (total, row) => (only === undefined || row.mature === only ? total + Number(row[counter]) : total),
+      0,
+    );
   const n = over('shown', true);
   const edited = over('edited', true);
   const inserted = over('inserted', true) + edited;
-  const [regenerated, closed, reverted] = [over('regenerated', true), over('closed', true), over('reverted', true)];
+  const [regenerated, closed, reverted] = [
+    over('regenerated', true),
+    over('closed', true),
+    over('reverted', true),
+  ];
   const signalled = inserted + regenerated + closed + reverted;
   const insertedEver = over('inserted') + over('edited');
   const costMicroUsd = over('costMicroUsd');
@@ -48,7 +55,7 @@ export function measure(sums: Sums[], clustering: Clustering): Measures {
     reverted,
     expired: n - signalled,
     wilson: { low: plain.low, high: plain.high },
-    designEffect: clustering?.designEffect ?? 1,
+    designEffect: atMostN(clustering, n),
     small: n === 0 || isSmall(interval(inserted, n, clustering)),
     signalled: share(inserted, signalled, clustering),
     maturing: { n: over('shown', false), inserted: over('inserted', false) + over('edited', false) },
@@ -70,9 +77,16 @@ function share(successes: number, n: number, clustering: Clustering): Share {
 }
 
 function interval(successes: number, n: number, clustering: Clustering) {
-  // A group smaller than its design effect is worth one observation, not a fraction of one.
-  const designEffect = Math.min(clustering?.designEffect ?? 1, Math.max(1, n));
   return clustering && n > 0
-    ? wilson({ successes, n, designEffect, degreesOfFreedom: clustering.degreesOfFreedom })
+    ? wilson({
+        successes,
+        n,
+        designEffect: atMostN(clustering, n),
+        degreesOfFreedom: clustering.degreesOfFreedom,
+      })
     : wilson({ successes, n });
 }
+
+/** Rows that are fewer than the design effect are worth one observation, not a fraction of one. */
+const atMostN = (clustering: Clustering, n: number): number =>
+  Math.min(clustering?.designEffect ?? 1, Math.max(1, n));

@@ -23,11 +23,10 @@ export async function periodBoundaries(
     interval === 'hour'
       ? `select g as at from generate_series(date_trunc('hour', $1::timestamptz at time zone $3) at time zone $3, $2::timestamptz + interval '1 hour', interval '1 hour') g`
       : `select g at time zone $3 as at from generate_series(date_trunc('${interval}', $1::timestamptz at time zone $3), ($2::timestamptz at time zone $3) + interval '1 ${interval}', interval '1 ${interval}') g`;
-  const rows = await database.rows<{ ms: number }>(`select (extract(epoch from at) * 1000)::bigint as ms from (${series}) s`, [
-    new Date(range.from),
-    new Date(range.to),
-    timeZone,
-  ]);
+  const rows = await database.rows<{ ms: number }>(
+    `select (extract(epoch from at) * 1000)::bigint as ms from (${series}) s`,
+    [new Date(range.from), new Date(range.to), timeZone],
+  );
   const boundaries = rows.map(({ ms }) => ms);
   const end = boundaries.findIndex((ms) => ms >= range.to);
   return boundaries.slice(0, end + 1);

@@ -18,12 +18,28 @@ interface TextSearch {
  * Ids of interactions whose input or result holds all the words (and, in scripts without spaces, all the runs of
  * characters), newest first. Goes back a week at a time, so that frequent words stop early and rare ones use the index.
  */
-export async function searchIds(database: Database, search: TextSearch, parameters: Parameters, limit: number): Promise<string[]> {
+export async function searchIds(
+  database: Database,
+  search: TextSearch,
+  parameters: Parameters,
+  limit: number,
+): Promise<string[]> {
   const ids: string[] = [];
   let high = Math.min(timeOfId(search.below) + 1, search.range.to);
-  for (let spanMs = weekMs; high > search.range.from && ids.length < limit; spanMs = Math.min(spanMs * 2, 8 * weekMs)) {
+  for (
+    let spanMs = weekMs;
+    high > search.range.from && ids.length < limit;
+    spanMs = Math.min(spanMs * 2, 8 * weekMs)
+  ) {
     const low = Math.max(search.range.from, high - spanMs);
-    const values = [...parameters.values, search.text, firstIdAt(low), firstIdAt(high), search.below, limit - ids.length];
+    const values = [
+      ...parameters.values,
+      search.text,
+      firstIdAt(low),
+      firstIdAt(high),
+      search.below,
+      limit - ids.length,
+    ];
     const at = (offset: number) => `$${parameters.values.length + offset}`;
     const rows = await database.rows<{ id: string }>(
       `select i.id from search_documents d join interactions i on i.project_id = d.project_id and i.id = d.id ${search.joins}
@@ -43,7 +59,11 @@ const querySql = (text: string): string =>
      from regexp_split_to_table(trim(${text}), '\\s+') word where phraseto_tsquery('simple', kept_words(word))::text <> ''), ''::tsquery)`;
 
 /** How many interactions of a range search does not know yet. */
-export async function unindexedIn(database: Database, projectId: number, { from, to }: TimeRange): Promise<number> {
+export async function unindexedIn(
+  database: Database,
+  projectId: number,
+  { from, to }: TimeRange,
+): Promise<number> {
   const [row] = await database.rows<{ n: number }>(
     `select coalesce(sum(interactions), 0) as n from search_backlog where project_id = $1 and bucket >= $2 and bucket < $3`,
     [projectId, Math.floor(from / bucketMs), Math.ceil(to / bucketMs)],

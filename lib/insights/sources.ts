@@ -5,12 +5,26 @@ import type { TimeRange } from './types.ts';
 /** Where counts come from: SQL that yields the counters of rollups by bucket, cell and maturity. */
 
 const counterColumns = [
-  'interactions', 'failed', 'shown', 'inserted', 'edited', 'regenerated', 'closed', 'reverted', 'first_tries',
-  'first_try_inserted', 'tries_to_insert', 'timed_inserts', 'insert_time_log', 'input_tokens', 'output_tokens',
+  'interactions',
+  'failed',
+  'shown',
+  'inserted',
+  'edited',
+  'regenerated',
+  'closed',
+  'reverted',
+  'first_tries',
+  'first_try_inserted',
+  'tries_to_insert',
+  'timed_inserts',
+  'insert_time_log',
+  'input_tokens',
+  'output_tokens',
   'cost_micro_usd',
 ] as const;
 
-const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const camel = (name: string): string =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** The counters summed up, named as in `Sums`. */
 export const summed = counterColumns.map((name) => `sum(${name}) as "${camel(name)}"`).join(', ');

@@ -21,7 +21,10 @@ export interface SummaryRow extends Omit<InteractionSummary, 'outcome'> {
 }
 
 /** The row with its outcome as people see it: pending and expired are told apart by the clock. */
-export function toSummary({ signal, inRate, maturesAt, ...row }: SummaryRow, now: number): InteractionSummary {
+export function toSummary(
+  { signal, inRate, maturesAt, ...row }: SummaryRow,
+  now: number,
+): InteractionSummary {
   const waiting = maturesAt !== null && maturesAt <= now ? 'expired' : 'pending';
   return { ...row, outcome: signal ?? (inRate ? waiting : null) };
 }

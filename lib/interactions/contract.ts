@@ -36,7 +36,9 @@ const attempt = z.object({
 /** One item of `POST /v1/interactions`. Fields that are not listed here are kept in metadata. */
 export const interactionItem = z.looseObject({
   id: id.optional(),
-  feature: z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,99}$/i, 'must be a slug of at most 100 letters, digits and . _ / -'),
+  feature: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._/-]{0,99}$/i, 'must be a slug of at most 100 letters, digits and . _ / -'),
   createdAt: moment.optional(),
   input: text,
   enhancedPrompt: text,
@@ -61,7 +63,13 @@ export const interactionItem = z.looseObject({
   latencyMs: durationMs,
   firstTokenMs: durationMs,
   usage: z
-    .object({ inputTokens: count, outputTokens: count, cachedInputTokens: count, reasoningTokens: count, estimated: z.boolean().nullish() })
+    .object({
+      inputTokens: count,
+      outputTokens: count,
+      cachedInputTokens: count,
+      reasoningTokens: count,
+      estimated: z.boolean().nullish(),
+    })
     .nullish(),
   costMicroUsd: z.number().int().min(0).max(1e15).nullish(),
   shownAt: moment.nullish(),

@@ -75,7 +75,8 @@ export class DeltaSum {
       sum.triesToInsert += sign * row.tryNumber;
       if (row.insertedAt !== null) {
         sum.timedInserts += sign;
-        sum.insertTimeLog += sign * Math.round(Math.log(Math.max(1, row.insertedAt - chainStart(row))) * 1000);
+        sum.insertTimeLog +=
+          sign * Math.round(Math.log(Math.max(1, row.insertedAt - chainStart(row))) * 1000);
       }
     }
     const group = groupOf(row);
@@ -88,7 +89,10 @@ export class DeltaSum {
     let sum = this.#deltas.get(key);
     if (!sum) {
       const zeros = Object.fromEntries(counters.map((counter) => [counter, 0])) as Record<Counter, number>;
-      const empty = { groupShown: new Array(userGroups).fill(0), groupInserted: new Array(userGroups).fill(0) };
+      const empty = {
+        groupShown: new Array(userGroups).fill(0),
+        groupInserted: new Array(userGroups).fill(0),
+      };
       sum = { projectId, bucket, cellId, matures, ...zeros, ...empty };
       this.#deltas.set(key, sum);
     }

@@ -53,7 +53,10 @@ export function createFolder(database: Database, onError: (error: unknown) => vo
 
   async function fold(): Promise<number> {
     return database.transaction(async (connection) => {
-      const [lock] = await connection.rows<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [foldLock]);
+      const [lock] = await connection.rows<{ mine: boolean }>(
+        'select pg_try_advisory_xact_lock($1) as mine',
+        [foldLock],
+      );
       if (!lock?.mine) return 0;
       const [folded] = await connection.rows<{ count: number }>(foldSql);
       return folded?.count ?? 0;

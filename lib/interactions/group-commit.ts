@@ -41,7 +41,10 @@ export function createGroupCommit(writer: LogWriter, limits: GroupCommitLimits =
     }
     while (running < limits.transactions && queue.length > 0) {
       const group: Waiting[] = [];
-      for (let items = 0; queue[0] && (items === 0 || items + sizeOf(queue[0]) <= limits.itemsPerTransaction); ) {
+      for (
+        let items = 0;
+        queue[0] && (items === 0 || items + sizeOf(queue[0]) <= limits.itemsPerTransaction);
+      ) {
         items += sizeOf(queue[0]);
         group.push(queue.shift() as Waiting);
       }

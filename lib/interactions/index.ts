@@ -2,7 +2,13 @@ export { type InteractionInput, moment, type OutcomeInput } from './contract.ts'
 export { type Counter, counters } from './deltas.ts';
 export { createFolder, type Folder } from './fold.ts';
 export { createGroupCommit, type GroupCommit } from './group-commit.ts';
-export { hashUser, type PreparedSignal, prepareInteraction, type PrepareOptions, prepareSignal } from './prepare.ts';
+export {
+  hashUser,
+  type PreparedSignal,
+  type PrepareOptions,
+  prepareInteraction,
+  prepareSignal,
+} from './prepare.ts';
+export { createSearchIndexer, type SearchIndexer } from './search-index.ts';
 export { merge, type OutcomeState, type Signal, unseen } from './state.ts';
 export { type Batch, type BatchResult, createLogWriter, type ItemResult, type LogWriter } from './write.ts';
-export { createSearchIndexer, type SearchIndexer } from './search-index.ts';

@@ -2,7 +2,13 @@ import { createHmac } from 'node:crypto';
 import type { z } from 'zod';
 import { hexToUuid, type ItemError, newId, timeOfId } from '#lib/domain/index.ts';
 import { type CellValues, cellKey, type ProjectContext, type Registry } from '#lib/projects/index.ts';
-import { type InteractionItem, interactionItem, itemFields, type OutcomeItem, outcomeItem } from './contract.ts';
+import {
+  type InteractionItem,
+  interactionItem,
+  itemFields,
+  type OutcomeItem,
+  outcomeItem,
+} from './contract.ts';
 import { type InteractionRow, maturityOf, stub } from './row.ts';
 import { unseen } from './state.ts';
 
@@ -65,7 +71,8 @@ export function prepareInteraction(
   const parsed = interactionItem.safeParse(raw);
   if (!parsed.success) return { error: invalid(parsed.error) };
   const item = parsed.data;
-  const id = item.id ?? newId(item.createdAt === undefined ? options.now : item.createdAt + options.clockOffsetMs);
+  const id =
+    item.id ?? newId(item.createdAt === undefined ? options.now : item.createdAt + options.clockOffsetMs);
   const createdAt = timeOfId(id);
   const timeError = checkTime(createdAt, item.id ? 'id' : 'createdAt', options);
   if (timeError) return { error: timeError };
@@ -103,7 +110,8 @@ export function prepareInteraction(
     received: true,
     status: item.status,
     // Explicit and implied showing are put together by the writer, which knows the feature.
-    shownAt: item.shownAt === null || item.shownAt === undefined ? null : item.shownAt + options.clockOffsetMs,
+    shownAt:
+      item.shownAt === null || item.shownAt === undefined ? null : item.shownAt + options.clockOffsetMs,
     chainId: item.chainId && item.chainId !== id ? item.chainId : null,
     actId: item.actId ?? null,
     userHash: item.user ? hashUser(project.userSalt, item.user) : null,
@@ -143,15 +151,27 @@ export function prepareInteraction(
 }
 
 /** Checks one item of `POST /v1/outcomes`. */
-export function prepareSignal(raw: unknown, projectId: number, options: PrepareOptions): Checked<PreparedSignal & { outcomeToken: string | null }> {
+export function prepareSignal(
+  raw: unknown,
+  projectId: number,
+  options: PrepareOptions,
+): Checked<PreparedSignal & { outcomeToken: string | null }> {
   const parsed = outcomeItem.safeParse(raw);
   if (!parsed.success) return { error: invalid(parsed.error) };
   const item = parsed.data;
   const occurredAt = item.occurredAt + options.clockOffsetMs;
   if (timeOfId(item.interactionId) > options.now + newestLiveMs)
-    return { error: { code: 'in_future', field: 'interactionId', message: 'its time is more than 5 minutes ahead' } };
+    return {
+      error: { code: 'in_future', field: 'interactionId', message: 'its time is more than 5 minutes ahead' },
+    };
   if (occurredAt > options.now + newestLiveMs)
-    return { error: { code: 'in_future', field: 'occurredAt', message: 'is more than 5 minutes ahead of the server' } };
+    return {
+      error: {
+        code: 'in_future',
+        field: 'occurredAt',
+        message: 'is more than 5 minutes ahead of the server',
+      },
+    };
   return {
     ok: {
       projectId,
@@ -169,29 +189,45 @@ export function prepareSignal(raw: unknown, projectId: number, options: PrepareO
 
 /** Whether a live id's time is acceptable: −24 h to +5 min of the server's clock; imports: any past. */
 export function checkTime(ms: number, field: string, { now, historic }: PrepareOptions): ItemError | null {
-  if (ms > now + newestLiveMs) return { code: 'in_future', field, message: 'its time is more than 5 minutes ahead of the server' };
+  if (ms > now + newestLiveMs)
+    return { code: 'in_future', field, message: 'its time is more than 5 minutes ahead of the server' };
   if (!historic && ms < now - oldestLiveMs)
-    return { code: 'too_old', field, message: 'its time is more than 24 hours ago; send older ones with "import": true and a secret key' };
+    return {
+      code: 'too_old',
+      field,
+      message: 'its time is more than 24 hours ago; send older ones with "import": true and a secret key',
+    };
   return ms < Date.UTC(2000) ? { code: 'too_old', field, message: 'its time is before the year 2000' } : null;
 }
 
 /** Completes a row with what only the feature knows. */
-export function placeInFeature(row: InteractionRow, feature: { measured: boolean; explicitShown: boolean; attributionWindowMs: number }): void {
-  row.counted = feature.measured && row.status === 'completed' && (row.actId === null || row.actId === row.id);
+export function placeInFeature(
+  row: InteractionRow,
+  feature: { measured: boolean; explicitShown: boolean; attributionWindowMs: number },
+): void {
+  row.counted =
+    feature.measured && row.status === 'completed' && (row.actId === null || row.actId === row.id);
   const implied = feature.explicitShown ? null : timeOfId(row.id) + (row.latencyMs ?? 0);
   const known = [row.shownAt, implied].filter((ms) => ms !== null);
   row.shownAt = known.length > 0 ? Math.min(...known) : null;
   row.maturesAt = row.shownAt === null ? null : maturityOf(row.shownAt, feature.attributionWindowMs);
 }
 
-export const prepareCell = (item: PreparedInteraction, featureId: number): { key: string; values: CellValues } => {
+export const prepareCell = (
+  item: PreparedInteraction,
+  featureId: number,
+): { key: string; values: CellValues } => {
   const values = { featureId, ...item.cell };
   return { key: cellKey(item.row.projectId, values), values };
 };
 
 function invalid(error: z.ZodError): ItemError {
   const issue = error.issues[0];
-  return { code: 'invalid', field: issue?.path.join('.') || '(item)', message: issue?.message ?? 'is not valid' };
+  return {
+    code: 'invalid',
+    field: issue?.path.join('.') || '(item)',
+    message: issue?.message ?? 'is not valid',
+  };
 }
 
 function metadataOf(item: InteractionItem): Record<string, unknown> | null {
@@ -206,17 +242,25 @@ function metadataOf(item: InteractionItem): Record<string, unknown> | null {
 
 /** As many keys, smallest first, as fit the limit. */
 function fitting(metadata: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(metadata).map(([key, value]) => ({ key, value, size: JSON.stringify([key, value]).length }));
+  const entries = Object.entries(metadata).map(([key, value]) => ({
+    key,
+    value,
+    size: JSON.stringify([key, value]).length,
+  }));
+  const kept: [string, unknown][] = [];
   let left = maxMetadata - 2;
-  return Object.fromEntries(
-    entries.sort((a, b) => a.size - b.size).filter(({ size }) => (left -= size) >= 0).map(({ key, value }) => [key, value]),
-  );
+  for (const { key, value, size } of entries.sort((a, b) => a.size - b.size)) {
+    left -= size;
+    if (left >= 0) kept.push([key, value]);
+  }
+  return Object.fromEntries(kept);
 }
 
 const clean = (value: string | null | undefined): string | null =>
   value === null || value === undefined ? null : value.replaceAll('\u0000', '\ufffd');
 
-const round = (value: number | null | undefined): number | null => (value === null || value === undefined ? null : Math.round(value));
+const round = (value: number | null | undefined): number | null =>
+  value === null || value === undefined ? null : Math.round(value);
 
 const hashes = new Map<string, string>();
 

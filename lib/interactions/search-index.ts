@@ -33,8 +33,15 @@ export function createSearchIndexer(database: Database, onError: (error: unknown
       );
       if (!next) return false;
       const { projectId, bucket } = next;
-      await connection.rows(indexSql, [projectId, firstIdAt(bucket * bucketMs), firstIdAt((bucket + 1) * bucketMs)]);
-      await connection.rows('delete from search_backlog where project_id = $1 and bucket = $2', [projectId, bucket]);
+      await connection.rows(indexSql, [
+        projectId,
+        firstIdAt(bucket * bucketMs),
+        firstIdAt((bucket + 1) * bucketMs),
+      ]);
+      await connection.rows('delete from search_backlog where project_id = $1 and bucket = $2', [
+        projectId,
+        bucket,
+      ]);
       return true;
     });
   }

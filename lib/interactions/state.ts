@@ -43,7 +43,10 @@ export const unseen: OutcomeState = {
 };
 
 /** Signals of one and the same moment: what undoes comes after what it undoes. */
-const rank = { closed: 0, regenerated: 1, inserted: 2, edited: 3, reverted: 4 } as const satisfies Record<Outcome, number>;
+const rank = { closed: 0, regenerated: 1, inserted: 2, edited: 3, reverted: 4 } as const satisfies Record<
+  Outcome,
+  number
+>;
 
 /** The state after one more signal. */
 export function merge(state: OutcomeState, signal: Signal): OutcomeState {

@@ -2,7 +2,14 @@ import type { Connection, Database, Partitioner } from '#lib/db/index.ts';
 import { isRetryable, isUniqueViolation } from '#lib/db/index.ts';
 import { type ItemError, timeOfId } from '#lib/domain/index.ts';
 import type { Feature, Registry } from '#lib/projects/index.ts';
-import { attemptFormat, deltaFormat, formatLines, interactionFormat, signalFormat, textFormat } from './columns.ts';
+import {
+  attemptFormat,
+  deltaFormat,
+  formatLines,
+  interactionFormat,
+  signalFormat,
+  textFormat,
+} from './columns.ts';
 import { DeltaSum } from './deltas.ts';
 import { lockExisting, updateExisting } from './existing.ts';
 import { type PreparedInteraction, type PreparedSignal, placeInFeature, prepareCell } from './prepare.ts';
@@ -39,7 +46,8 @@ export function createLogWriter(database: Database, registry: Registry, partitio
           return await writeOnce(database, registry, partitioner, batches);
         } catch (error) {
           // Another writer was first with one of the ids, or both waited for each other: now its rows can be seen.
-          if (!(isUniqueViolation(error) || isRetryable(error)) || attempt === attemptsAtConflict) throw error;
+          if (!(isUniqueViolation(error) || isRetryable(error)) || attempt === attemptsAtConflict)
+            throw error;
         }
       }
     },
@@ -60,10 +68,18 @@ async function writeOnce(database: Database, registry: Registry, partitioner: Pa
     const changes = new Changes();
     const results: BatchResult[] = [];
     // Always in the order of projects, so that two transactions lock in the same order.
-    const order = batches.map((_, i) => i).sort((a, b) => (batches[a] as Batch).projectId - (batches[b] as Batch).projectId);
+    const order = batches
+      .map((_, i) => i)
+      .sort((a, b) => (batches[a] as Batch).projectId - (batches[b] as Batch).projectId);
     for (const i of order) {
       const batch = batches[i] as Batch;
-      results[i] = await apply(connection, registry, batch, features.get(batch) as ReadonlyMap<string, Feature>, changes);
+      results[i] = await apply(
+        connection,
+        registry,
+        batch,
+        features.get(batch) as ReadonlyMap<string, Feature>,
+        changes,
+      );
     }
     await changes.flush(connection);
     return results;
@@ -72,7 +88,10 @@ async function writeOnce(database: Database, registry: Registry, partitioner: Pa
 
 /** Finds or makes features and cells, outside the transaction: others may use them at once. */
 async function resolveCells(registry: Registry, batch: Batch): Promise<ReadonlyMap<string, Feature>> {
-  await registry.ensureFeatures(batch.projectId, batch.interactions.map(({ featureSlug }) => featureSlug));
+  await registry.ensureFeatures(
+    batch.projectId,
+    batch.interactions.map(({ featureSlug }) => featureSlug),
+  );
   const { features } = await registry.context(batch.projectId);
   const cells = new Map();
   for (const item of batch.interactions) {
@@ -171,7 +190,9 @@ class Changes {
     if (chains.length === 0) return;
     const wanted = new Set(chains);
     const members = Map.groupBy(
-      [...this.#after.values()].filter((row) => row.projectId === projectId && row.chainId && wanted.has(row.chainId)),
+      [...this.#after.values()].filter(
+        (row) => row.projectId === projectId && row.chainId && wanted.has(row.chainId),
+      ),
       (row) => row.chainId,
     );
     for (const rows of members.values()) {
@@ -189,7 +210,11 @@ class Changes {
       const rowKey = `${signal.projectId}/${signal.interactionId}`;
       if (this.#signalKeys.has(key)) return 'duplicate';
       if (!this.#after.has(rowKey) && timeOfId(signal.interactionId) < batch.oldestStubMs)
-        return { code: 'unknown_interaction', field: 'interactionId', message: 'no interaction has this id, and it is too old to be on its way' };
+        return {
+          code: 'unknown_interaction',
+          field: 'interactionId',
+          message: 'no interaction has this id, and it is too old to be on its way',
+        };
       this.#signalKeys.add(key);
       if (this.#before.has(rowKey)) fresh.push({ signal, index });
       else this.#signals.push(signal);
@@ -229,12 +254,17 @@ class Changes {
     }
     // A stub that is filled changes its whole row.
     for (const row of filled) {
-      await connection.rows('delete from interactions where project_id = $1 and id = $2', [row.projectId, row.id]);
+      await connection.rows('delete from interactions where project_id = $1 and id = $2', [
+        row.projectId,
+        row.id,
+      ]);
       copied.push(row);
     }
     await updateExisting(connection, updated);
     const items = [...this.#items.values()];
-    const attempts = items.flatMap(({ row, attempts }) => attempts.map((attempt, i) => ({ row, number: i + 1, attempt })));
+    const attempts = items.flatMap(({ row, attempts }) =>
+      attempts.map((attempt, i) => ({ row, number: i + 1, attempt })),
+    );
     const texts = items.filter(({ texts }) => Object.values(texts).some((text) => text !== null));
     const tables = [
       [interactionFormat, copied],

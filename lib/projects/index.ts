@@ -10,5 +10,12 @@ export {
   type Project,
   recordAnnotation,
 } from './project.ts';
+export {
+  type CellValues,
+  cellKey,
+  createRegistry,
+  otherValue,
+  type ProjectContext,
+  type Registry,
+} from './registry.ts';
 export { removeProject } from './remove-project.ts';
-export { type CellValues, cellKey, createRegistry, otherValue, type ProjectContext, type Registry } from './registry.ts';

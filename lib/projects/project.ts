@@ -48,7 +48,11 @@ export const listFeatures = (database: Database, projectId: number): Promise<Fea
   database.rows(`select ${featureColumns} from features where project_id = $1 order by slug`, [projectId]);
 
 /** Declares metadata keys as dimensions beside those that are. @returns all of them; undefined if more than eight */
-export async function declareDimensions(database: Database, projectId: number, keys: string[]): Promise<string[] | undefined> {
+export async function declareDimensions(
+  database: Database,
+  projectId: number,
+  keys: string[],
+): Promise<string[] | undefined> {
   const rows = await database.rows<{ dimensions: string[] }>(
     `update projects p set dimensions = merged.keys
      from (select array_agg(key order by first) as keys from (
@@ -68,7 +72,12 @@ export interface FeatureChange {
 }
 
 /** Changes a feature; what is already logged keeps the settings it was logged under. */
-export async function changeFeature(database: Database, projectId: number, slug: string, change: FeatureChange): Promise<void> {
+export async function changeFeature(
+  database: Database,
+  projectId: number,
+  slug: string,
+  change: FeatureChange,
+): Promise<void> {
   await database.rows(
     `update features set name = coalesce($3, name), measured = coalesce($4, measured),
        explicit_shown = coalesce($5, explicit_shown), attribution_window_minutes = coalesce($6, attribution_window_minutes)
@@ -97,7 +106,14 @@ export async function createProject(
 ): Promise<Project> {
   const rows = await database.rows<Project>(
     `insert into projects (slug, name, time_zone, dimensions, demo, user_salt) values ($1, $2, $3, $4, $5, $6) returning ${projectColumns}`,
-    [project.slug, project.name, project.timeZone, project.dimensions ?? [], project.demo ?? false, randomBytes(32)],
+    [
+      project.slug,
+      project.name,
+      project.timeZone,
+      project.dimensions ?? [],
+      project.demo ?? false,
+      randomBytes(32),
+    ],
   );
   return rows[0] as Project;
 }

@@ -75,7 +75,10 @@ export function createRegistry(database: Database, now: () => number = Date.now)
     async ensureCells(projectId: number, wanted: ReadonlyMap<string, CellValues>): Promise<void> {
       const missing = [...wanted].filter(([key]) => !cellIds.has(key));
       if (missing.length === 0) return;
-      const rows = missing.map(([key, values]) => ({ key: createHash('md5').update(key).digest('hex'), ...values }));
+      const rows = missing.map(([key, values]) => ({
+        key: createHash('md5').update(key).digest('hex'),
+        ...values,
+      }));
       const found = await database.rows<{ id: number; key: string }>(
         `with wanted as (
            select * from jsonb_to_recordset($2::jsonb) as w(key uuid, "featureId" int, vendor text, model text,
@@ -116,8 +119,8 @@ export function createRegistry(database: Database, now: () => number = Date.now)
     /** The value a declared key gets: itself, or "(other)" when the key has shown too many different ones. */
     dimensionValue(projectId: number, key: string, value: string): string {
       const seenKey = `${projectId}\u0000${key}`;
-      let seen = valuesSeen.get(seenKey);
-      if (!seen) valuesSeen.set(seenKey, (seen = new Set()));
+      const seen = valuesSeen.get(seenKey) ?? new Set();
+      valuesSeen.set(seenKey, seen);
       if (seen.has(value)) return value;
       if (seen.size >= maxValuesPerKey) return otherValue;
       seen.add(value);
@@ -137,8 +140,21 @@ export type Registry = ReturnType<typeof createRegistry>;
 
 /** Identity of a cell: every value in a fixed order. */
 export function cellKey(projectId: number, v: CellValues): string {
-  const declared = Object.keys(v.metadata).sort().map((key) => `${key}\u0001${v.metadata[key]}`);
-  return [projectId, v.featureId, v.vendor, v.model, v.organization, v.prompt, v.promptVersion, v.language, v.routeKind, ...declared]
+  const declared = Object.keys(v.metadata)
+    .sort()
+    .map((key) => `${key}\u0001${v.metadata[key]}`);
+  return [
+    projectId,
+    v.featureId,
+    v.vendor,
+    v.model,
+    v.organization,
+    v.prompt,
+    v.promptVersion,
+    v.language,
+    v.routeKind,
+    ...declared,
+  ]
     .map((part) => (part === null ? '\u0002' : part))
     .join('\u0000');
 }

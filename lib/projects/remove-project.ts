@@ -1,11 +1,22 @@
 import type { Database } from '#lib/db/index.ts';
 
-const byProject = ['interactions', 'interaction_texts', 'signals', 'attempts', 'search_documents', 'rollups', 'rollup_deltas', 'user_rollups', 'search_backlog'];
+const byProject = [
+  'interactions',
+  'interaction_texts',
+  'signals',
+  'attempts',
+  'search_documents',
+  'rollups',
+  'rollup_deltas',
+  'user_rollups',
+  'search_backlog',
+];
 
 /** Removes a project with everything that was logged to it. In one transaction: it is there whole or not at all. */
 export async function removeProject(database: Database, projectId: number): Promise<void> {
   await database.transaction(async (connection) => {
-    for (const table of byProject) await connection.rows(`delete from ${table} where project_id = $1`, [projectId]);
+    for (const table of byProject)
+      await connection.rows(`delete from ${table} where project_id = $1`, [projectId]);
     await connection.rows('delete from projects where id = $1', [projectId]);
   });
 }

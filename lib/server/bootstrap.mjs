@@ -12,7 +12,11 @@ process.chdir(root);
 
 install();
 const node = pinnedNode();
-const env = { ...process.env, PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter), NEXT_TELEMETRY_DISABLED: '1' };
+const env = {
+  ...process.env,
+  PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter),
+  NEXT_TELEMETRY_DISABLED: '1',
+};
 
 if (command === 'start') {
   mustRun('preparing the database client', ['lib/db/generate.ts']);
@@ -29,14 +33,22 @@ if (command === 'start') {
 
 /** Installs exactly the lockfile, unless that was done. Install scripts stay off: everything needed is in the packages. */
 function install() {
-  const wanted = createHash('sha256').update(readFileSync('package-lock.json')).update(process.platform + process.arch).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync('package-lock.json'))
+    .update(process.platform + process.arch)
+    .digest('hex');
   const stamp = join(modules, '.kept-install');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing packages (once; about a minute)');
   const npm = process.env.npm_execpath;
   const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const [program, ...words] = npm?.endsWith('.js') ? [process.execPath, npm, ...install] : ['npm', ...install];
-  const { status } = spawnSync(program, words, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: '' } });
+  const [program, ...words] = npm?.endsWith('.js')
+    ? [process.execPath, npm, ...install]
+    : ['npm', ...install];
+  const { status } = spawnSync(program, words, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, NODE_ENV: '' },
+  });
   if (status !== 0) fail('the packages could not be installed; the lines above say why');
   writeFileSync(stamp, wanted);
 }
@@ -46,12 +58,16 @@ function pinnedNode() {
   const pinned = join(modules, `node-${process.platform}-${process.arch}`, 'bin/node');
   if (existsSync(pinned)) return pinned;
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < 24 || (major === 24 && minor < 5)) fail(`on ${process.platform}-${process.arch} Kept needs Node ≥ 24.5; this is ${process.version}`);
+  if (major < 24 || (major === 24 && minor < 5))
+    fail(`on ${process.platform}-${process.arch} Kept needs Node ≥ 24.5; this is ${process.version}`);
   return process.execPath;
 }
 
 function mustRun(what, words) {
-  const { status } = spawnSync(node, ['--disable-warning=ExperimentalWarning', ...words], { stdio: 'inherit', env });
+  const { status } = spawnSync(node, ['--disable-warning=ExperimentalWarning', ...words], {
+    stdio: 'inherit',
+    env,
+  });
   if (status !== 0) fail(`${what} failed`);
 }
 

@@ -22,7 +22,9 @@ export function takeHome(home: string): () => void {
     mkdirSync(home, { recursive: true, mode: 0o700 });
     const other = existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
     if (other && other !== process.pid && isKept(other))
-      throw new Error(`another Kept (process ${other}) runs on ${home}; stop it, or set KEPT_HOME and PORT for a second one`);
+      throw new Error(
+        `another Kept (process ${other}) runs on ${home}; stop it, or set KEPT_HOME and PORT for a second one`,
+      );
     writeFileSync(file, String(process.pid));
   } catch (error) {
     const { code } = error as { code?: string };
@@ -46,7 +48,9 @@ export function writeCredentials(home: string, credentials: Credentials): void {
 function isKept(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return !existsSync('/proc/self') || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server/main.ts');
+    return (
+      !existsSync('/proc/self') || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server/main.ts')
+    );
   } catch {
     return false;
   }

@@ -26,14 +26,28 @@ export function createHttpServer({ gateway, sessions, pages, isOwnHost, health }
     if (path.startsWith('/v1/')) return void lean(request, response);
     if (path === '/healthz') return answer(response, 200, { status: 'ok' });
     if (path === '/readyz')
-      return void health().then(({ ready, degraded }) => answer(response, ready ? 200 : 503, { ready, degraded }));
+      return void health().then(({ ready, degraded }) =>
+        answer(response, ready ? 200 : 503, { ready, degraded }),
+      );
     // Cookies vouch for a browser from here on, so another page in it must not get through (DNS rebinding, CSRF).
     const host = request.headers.host ?? '';
     if (!isOwnHost(host))
-      return answer(response, 421, { error: { code: 'unknown_host', message: `this server is not "${printable(host)}"; name it in KEPT_ALLOWED_HOSTS` } });
+      return answer(response, 421, {
+        error: {
+          code: 'unknown_host',
+          message: `this server is not "${printable(host)}"; name it in KEPT_ALLOWED_HOSTS`,
+        },
+      });
     const { origin } = request.headers;
-    if (origin !== undefined && request.method !== 'GET' && request.method !== 'HEAD' && !isOwnOrigin(origin, isOwnHost))
-      return answer(response, 403, { error: { code: 'foreign_origin', message: 'requests from other sites are refused' } });
+    if (
+      origin !== undefined &&
+      request.method !== 'GET' &&
+      request.method !== 'HEAD' &&
+      !isOwnOrigin(origin, isOwnHost)
+    )
+      return answer(response, 403, {
+        error: { code: 'foreign_origin', message: 'requests from other sites are refused' },
+      });
     if (path.startsWith('/api/auth/')) return void signIn(request, response);
     pages(request, response);
   });
@@ -49,12 +63,17 @@ export function isOwnOrigin(origin: string, isOwnHost: (host: string) => boolean
 /** The names this server answers to: its address, the loopback names, and those that were configured. */
 export function ownHosts(host: string, port: number, allowed: string[]): (candidate: string) => boolean {
   const names = ['localhost', '127.0.0.1', '[::1]', host.includes(':') ? `[${host}]` : host];
-  const known = new Set([...names.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]), ...allowed]);
+  const known = new Set([
+    ...names.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]),
+    ...allowed,
+  ]);
   return (candidate) => known.has(candidate.toLowerCase());
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
 }
 
 const printable = (text: string): string => text.replace(/[^\w.:[\]-]/g, '?').slice(0, 100);

@@ -6,7 +6,8 @@ const say = (line: string) => console.error(`kept: ${line}`);
 
 try {
   const config = readConfig();
-  const running = await start(config, { say });
+  // `gateway` answers /v1 only; without a word everything runs in this process.
+  const running = await start(config, { say, pages: process.argv[2] !== 'gateway' });
   console.log(`
   Kept is running at ${running.url}
 

@@ -16,8 +16,12 @@ export async function listen(server: Server, host: string, wanted: number | unde
     } catch (error) {
       const { code } = error as { code?: string };
       if (code === 'EADDRINUSE' && wanted === undefined) continue;
-      if (code === 'EADDRINUSE') throw new Error(`port ${port} is taken; choose another with PORT`, { cause: error });
-      if (code === 'EACCES') throw new Error(`port ${port} may not be used by this user; choose one above 1023 with PORT`, { cause: error });
+      if (code === 'EADDRINUSE')
+        throw new Error(`port ${port} is taken; choose another with PORT`, { cause: error });
+      if (code === 'EACCES')
+        throw new Error(`port ${port} may not be used by this user; choose one above 1023 with PORT`, {
+          cause: error,
+        });
       throw new Error(`cannot listen on ${host}:${port} (${code ?? 'unknown reason'})`, { cause: error });
     }
   }

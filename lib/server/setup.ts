@@ -6,10 +6,16 @@ import { type Credentials, readCredentials, writeCredentials } from './home.ts';
 const ownerEmail = 'owner@kept.local';
 
 /** At first start: the owner's account, a project to log to, and its keys, written to `credentials.json`. */
-export async function setUp(database: Database, sessions: Sessions, home: string, url: string): Promise<Credentials> {
+export async function setUp(
+  database: Database,
+  sessions: Sessions,
+  home: string,
+  url: string,
+): Promise<Credentials> {
   const ownerPassword = await sessions.ensureOwner(ownerEmail);
   const own = (await listProjects(database)).find(({ demo }) => !demo);
-  const project = own ?? (await createProject(database, { slug: 'main', name: 'My product', timeZone: machineTimeZone() }));
+  const project =
+    own ?? (await createProject(database, { slug: 'main', name: 'My product', timeZone: machineTimeZone() }));
   const known = readCredentials(home);
   const credentials: Credentials = known
     ? { ...known, url, ...(ownerPassword && { ownerPassword }) }

@@ -7,7 +7,12 @@ import { migrate } from '#lib/db/migrate.ts';
 import { connectPrisma } from '#lib/db/prisma.ts';
 import { removeDemo, seedDemo } from '#lib/demo/index.ts';
 import { createGateway } from '#lib/gateway/index.ts';
-import { createFolder, createGroupCommit, createLogWriter, createSearchIndexer } from '#lib/interactions/index.ts';
+import {
+  createFolder,
+  createGroupCommit,
+  createLogWriter,
+  createSearchIndexer,
+} from '#lib/interactions/index.ts';
 import { createRegistry } from '#lib/projects/index.ts';
 import { provideApp } from './app.ts';
 import type { Credentials } from './home.ts';
@@ -33,17 +38,26 @@ export interface StartOptions {
 }
 
 /** Puts the parts together and starts them in order. */
-export async function start(config: Config, { say, pages: withPages = true }: StartOptions): Promise<Running> {
+export async function start(
+  config: Config,
+  { say, pages: withPages = true }: StartOptions,
+): Promise<Running> {
   await using stack = new AsyncDisposableStack();
   stack.defer(takeHome(config.keptHome));
   const fault = (error: unknown, traceId?: string) =>
-    say(`fault${traceId ? ` (trace ${traceId})` : ''}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    say(
+      `fault${traceId ? ` (trace ${traceId})` : ''}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
 
   const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres(config.keptHome);
   if (embedded) stack.defer(() => embedded.stop());
   const databaseUrl = config.databaseUrl ?? (embedded?.url as string);
   await migrate(databaseUrl).catch((error: unknown) => {
-    throw config.databaseUrl ? new Error(`DATABASE_URL: ${(error as Error).message || 'no Postgres answers there'}`, { cause: error }) : error;
+    throw config.databaseUrl
+      ? new Error(`DATABASE_URL: ${(error as Error).message || 'no Postgres answers there'}`, {
+          cause: error,
+        })
+      : error;
   });
   const database = connectDatabase(databaseUrl);
   stack.defer(() => database.close());
@@ -74,7 +88,12 @@ export async function start(config: Config, { say, pages: withPages = true }: St
   stack.defer(() => close(server));
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   isOwnHost = ownHosts(config.host, port, config.allowedHosts);
-  const sessions = createSessions({ prisma, secret: config.secret, url, isTrusted: (origin) => isOwnOrigin(origin, isOwnHost) });
+  const sessions = createSessions({
+    prisma,
+    secret: config.secret,
+    url,
+    isTrusted: (origin) => isOwnOrigin(origin, isOwnHost),
+  });
 
   const credentials = await setUp(database, sessions, config.keptHome, url);
   const demo = { database, registry, writer, now };

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface KeptProcess {
+  child: ChildProcess;
+  url: string;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Sends a signal and waits for the end. @returns exit code, or null if the signal ended it */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Kept as a process of its own, as `npm start` runs it, until it answers /readyz. @param role 'gateway' leaves the pages out */
+export async function startKeptProcess(
+  home: string,
+  port: number,
+  env: Record<string, string> = {},
+  role = 'gateway',
+): Promise<KeptProcess> {
+  const { child, output } = runKept({ KEPT_HOME: home, PORT: String(port), KEPT_DEMO: '0', ...env }, role);
+  const url = `http://127.0.0.1:${port}`;
+  for (let waited = 0; ; waited += 50) {
+    if (child.exitCode !== null || waited > 60_000) throw new Error(`Kept did not start:\n${output()}`);
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.ok && /is running at/.test(output())) break;
+    await sleep(50);
+  }
+  return {
+    child,
+    url,
+    output,
+    async end(signal) {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill(signal);
+        await once(child, 'exit');
+      }
+      return child.exitCode;
+    },
+  };
+}
+
+/** Starts it without waiting, for starts that are meant to fail. */
+export function runKept(
+  env: Record<string, string>,
+  role = 'gateway',
+): { child: ChildProcess; output: () => string } {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'lib/server/main.ts', role],
+    {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let text = '';
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return { child, output: () => text };
+}

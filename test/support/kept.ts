@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createKey } from '#lib/auth/index.ts';
+import type { Config } from '#lib/config/index.ts';
+import type { Database } from '#lib/db/index.ts';
+import { createProject } from '#lib/projects/index.ts';
+import type { Credentials } from '#lib/server/home.ts';
+import { start } from '#lib/server/start.ts';
+
+export interface TestServer extends AsyncDisposable {
+  url: string;
+  credentials: Credentials;
+  database: Database;
+  home: string;
+  /** Faults and other lines the server said; a test that expects none asserts that it is empty. */
+  said: string[];
+  /** Sends JSON with the secret key of the first project, or with another. */
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    key?: string,
+  ): Promise<{ status: number; headers: Headers; body: any }>;
+  /** Another project with keys of its own. */
+  addProject(slug: string): Promise<{ id: number; secretKey: string; publishableKey: string }>;
+}
+
+/** A real Kept in this process on its own embedded Postgres and a free port, without the demo project. */
+export async function startTestServer(
+  options: Partial<Config> & { pages?: boolean } = {},
+): Promise<TestServer> {
+  const { pages = false, ...rest } = options;
+  const home = rest.keptHome ?? mkdtempSync(join(tmpdir(), 'kept-test-'));
+  const said: string[] = [];
+  const config: Config = {
+    keptHome: home,
+    databaseUrl: undefined,
+    host: '127.0.0.1',
+    port: 0,
+    allowedHosts: [],
+    demo: false,
+    secret: 'a secret of the tests, long enough for it',
+    ...rest,
+  };
+  const running = await start(config, { say: (line) => said.push(line), pages });
+  const { url, credentials, database } = running;
+  return {
+    url,
+    credentials,
+    database,
+    home,
+    said,
+    async call(method, path, body, key = credentials.secretKey) {
+      const response = await fetch(url + path, {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(body !== undefined && {
+          body:
+            typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+        }),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text ? JSON.parse(text) : undefined,
+      };
+    },
+    async addProject(slug) {
+      const project = await createProject(database, { slug, name: slug, timeZone: 'UTC' });
+      return {
+        id: project.id,
+        secretKey: await createKey(database, project.id, 'secret', 'test'),
+        publishableKey: await createKey(database, project.id, 'publishable', 'test'),
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await running.stop();
+      if (!rest.keptHome) rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a server process left in its folder for commands. */
+export const credentialsIn = (home: string): Credentials =>
+  JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8')) as Credentials;
