@@ -1,20 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { openInput } from '#lib/imports/input.ts';
 import { parseMap } from '#lib/imports/map-schema.ts';
 import { compileMap, type MappedRow } from '#lib/imports/mapping.ts';
+import { coauthorFile, hasCoauthor } from '#test/support/shared-data.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MAP = resolve(ROOT, 'lib/imports/examples/coauthor.map.json');
-const FILE = resolve(ROOT, '../shared/data/coauthor/suggestions.jsonl.gz');
-const isThere = existsSync(FILE);
-if (!isThere) process.stderr.write(`SKIPPED: the CoAuthor map is not tested, ${FILE} is missing\n`);
 
-test.skipIf(!isThere)('every row of CoAuthor maps', { timeout: 30_000 }, async () => {
+test.skipIf(!hasCoauthor)('every row of CoAuthor maps', { timeout: 30_000 }, async () => {
   const map = parseMap(JSON.parse(readFileSync(MAP, 'utf8')));
   const mapping = compileMap(map);
-  const input = await openInput(FILE, undefined, map);
+  const input = await openInput(coauthorFile, undefined, map);
   const mapped: MappedRow[] = [];
   for await (const rows of input.rows) {
     for (const row of rows) {

@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newId } from '#lib/sdk/browser.ts';
+import { hasChromium } from '#test/support/browser.ts';
 import { PUBLISHABLE_KEY, startKeptServer } from './kept-server.ts';
-import {
-  hasChromium,
-  kinds,
-  type PageWindow,
-  ready,
-  settled,
-  signals,
-  startSite,
-  stored,
-} from './panel-page.ts';
+import { kinds, type PageWindow, ready, settled, signals, startSite, stored } from './panel-page.ts';
 
 declare const window: Window & PageWindow;
 

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type createKept, type KeptBrowser, newId, type PanelHandle } from '#lib/sdk/browser.ts';
+import { launchChromium } from '#test/support/browser.ts';
 import { buildSdk } from './build-sdk.ts';
 import { type KeptServer, PUBLISHABLE_KEY } from './kept-server.ts';
 
@@ -18,22 +18,6 @@ export interface PageWindow {
   links: unknown[];
 }
 declare const window: Window & PageWindow;
-
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-export const hasChromium = existsSync(CHROMIUM);
-if (!hasChromium)
-  process.stderr.write(
-    `\n*** SKIPPED: ${CHROMIUM} is missing, the tests of test/sdk in a browser did not run ***\n\n`,
-  );
 
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body style="margin:0">
 <div id="above"></div>
@@ -73,7 +57,7 @@ export async function startSite() {
   });
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await launchChromium();
 
   /**
    * The page above in an empty profile, with a panel for a new id (`id: ''` for none), `above` px below its top and
