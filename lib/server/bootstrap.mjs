@@ -8,6 +8,11 @@ import { delimiter, join } from 'node:path';
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 const modules = join(root, 'node_modules');
 const [command = 'start', ...args] = process.argv.slice(2);
+const developerCommands = {
+  test: 'test/support/run-tests.ts',
+  bench: 'test/bench/run.ts',
+  screenshots: 'test/support/screenshots.ts',
+};
 process.chdir(root);
 
 install();
@@ -24,9 +29,9 @@ if (command === 'start') {
   await handOver(['lib/server/main.ts', ...args]);
 } else if (command === 'import') {
   await handOver(['lib/imports/cli.ts', ...args]);
-} else if (command === 'test') {
+} else if (command in developerCommands) {
   mustRun('preparing the database client', ['lib/db/generate.ts']);
-  await handOver(['test/support/run-tests.ts', ...args]);
+  await handOver([developerCommands[command], ...args]);
 } else {
   fail(`there is no command "${command}"`);
 }
