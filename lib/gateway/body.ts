@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { Refusal } from './errors.ts';
 
-const maxBytes = 8 * 1024 * 1024;
+export const maxBodyBytes = 8 * 1024 * 1024;
 
 export interface JsonBody {
   value: Record<string, unknown>;
@@ -14,7 +14,7 @@ export interface JsonBody {
 /** Reads a JSON object of at most 8 MiB. @throws Refusal 400, 413 */
 export async function readJson(context: Context): Promise<JsonBody> {
   const declared = Number(context.req.header('content-length') ?? 0);
-  if (declared > maxBytes) throw tooLarge();
+  if (declared > maxBodyBytes) throw tooLarge();
   const buffer = await readBytes(context);
   const utf8 = isUtf8(buffer);
   const value = parse(utf8 ? buffer.toString('utf8') : buffer.toString('latin1'));
@@ -34,7 +34,7 @@ async function readBytes(context: Context): Promise<Buffer> {
   let size = 0;
   for await (const chunk of (context.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > maxBytes) throw tooLarge();
+    if (size > maxBodyBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -74,5 +74,5 @@ const tooLarge = () =>
   new Refusal(
     413,
     'body_too_large',
-    `the body is larger than ${maxBytes / 1024 / 1024} MiB; send smaller batches`,
+    `the body is larger than ${maxBodyBytes / 1024 / 1024} MiB; send smaller batches`,
   );

@@ -3,6 +3,7 @@ import type { Keyring } from '#lib/auth/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import type { GroupCommit } from '#lib/interactions/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
+import { createAdmission } from './admission.ts';
 import { answerError, Refusal } from './errors.ts';
 import { postInteractions, postOutcomes } from './ingest.ts';
 import { getInsertRate, getInteraction, getInteractions } from './insights.ts';
@@ -22,9 +23,15 @@ export interface GatewayParts {
 /** The HTTP edge of `/v1`: lean, apart from the pages. */
 export function createGateway(parts: GatewayParts): Hono {
   const gateway = new Hono();
-  gateway.post('/v1/interactions', (context) => postInteractions(context, parts));
+  const admission = createAdmission();
+  gateway.post('/v1/interactions', (context) =>
+    admission.admit(context, () => postInteractions(context, parts)),
+  );
   gateway.post('/v1/outcomes', async (context) =>
-    allowOrigin(context.req.header('origin'), await postOutcomes(context, parts)),
+    allowOrigin(
+      context.req.header('origin'),
+      await admission.admit(context, () => postOutcomes(context, parts)),
+    ),
   );
   gateway.options('/v1/outcomes', (context) =>
     allowOrigin(context.req.header('origin'), new Response(null, { status: 204 })),

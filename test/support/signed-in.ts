@@ -5,7 +5,7 @@ import type { Credentials } from '#lib/server/home.ts';
 export async function signIn(context: BrowserContext, { url, ownerEmail, ownerPassword }: Credentials): Promise<void> {
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
-  await page.getByLabel('Email').fill(ownerEmail);
+  await page.getByLabel('E-mail').fill(ownerEmail);
   await page.getByLabel('Password', { exact: true }).fill(ownerPassword ?? '');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'));
