@@ -32,6 +32,8 @@ export function connectDatabase(url: string, size = 10): Database {
     connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 60_000,
     application_name: 'kept',
+    // Compiling a query of a few milliseconds takes longer than running it.
+    options: '-c jit=off',
     types: {
       getTypeParser: ((oid: number, format?: 'text') =>
         numberTypes.has(oid) && format !== undefined && format !== 'text'

@@ -3,11 +3,13 @@ import type { Context } from 'hono';
 import { Refusal } from './errors.ts';
 
 export const maxBodyBytes = 8 * 1024 * 1024;
+/** What is nested deeper is refused in a body that is not UTF-8. */
+const deepest = 500;
 
 export interface JsonBody {
   value: Record<string, unknown>;
   bytes: number;
-  /** Path inside `value` → true where the bytes were not UTF-8. Empty for almost every request. */
+  /** Path of the first text inside this part of `value` that was not UTF-8, if there is one; repairs the others. */
   notUtf8: (part: unknown) => string | undefined;
 }
 
@@ -17,7 +19,7 @@ export async function readJson(context: Context): Promise<JsonBody> {
   if (declared > maxBodyBytes) throw tooLarge();
   const buffer = await readBytes(context);
   const utf8 = isUtf8(buffer);
-  const value = parse(utf8 ? buffer.toString('utf8') : buffer.toString('latin1'));
+  const value = parse(utf8 ? buffer.toString('utf8') : spelledOut(buffer.toString('latin1')));
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Refusal(400, 'invalid_body', 'the body must be a JSON object');
   return {
@@ -55,19 +57,38 @@ function parse(text: string): unknown {
   }
 }
 
-/** The path of the first string that is not UTF-8; repairs the others, which were read as Latin-1. */
-function findInvalid(part: unknown, path: (string | number)[]): string | undefined {
+/** The path of the first name or text that is not UTF-8; repairs the others, which were read as Latin-1. */
+function findInvalid(part: unknown, path: string[]): string | undefined {
   if (typeof part !== 'object' || part === null) return undefined;
-  for (const [key, value] of Object.entries(part)) {
-    if (typeof value === 'string') {
-      const bytes = Buffer.from(value, 'latin1');
-      if (!isUtf8(bytes)) return [...path, key].join('.');
-      (part as Record<string, unknown>)[key] = bytes.toString('utf8');
-    }
-    const inner = findInvalid(value, [...path, key]);
-    if (inner) return inner;
+  if (path.length > deepest) return path[0];
+  const fields = part as Record<string, unknown>;
+  for (const [name, value] of Object.entries(fields)) {
+    const key = repaired(name);
+    if (key === undefined) return path.join('.') || '(item)';
+    const text = typeof value === 'string' ? repaired(value) : value;
+    const invalid = text === undefined ? [...path, key].join('.') : findInvalid(value, [...path, key]);
+    if (invalid) return invalid;
+    if (key !== name) delete fields[name];
+    fields[key] = text;
   }
   return undefined;
+}
+
+/** Escapes of U+0080 to U+00FF as the two bytes they are in UTF-8: once parsed they would look like single bytes. */
+const spelledOut = (json: string): string =>
+  json.replace(/\\(?:\\|u00([89a-f][0-9a-f]))/gi, (escape, hex?: string) =>
+    hex ? Buffer.from(String.fromCharCode(Number.parseInt(hex, 16))).toString('latin1') : escape,
+  );
+
+/** Text that was read as Latin-1 as the UTF-8 it is; undefined if it is none. */
+function repaired(text: string): string | undefined {
+  let valid = true;
+  const result = text.replace(/[\x80-\xff]+/g, (run) => {
+    const bytes = Buffer.from(run, 'latin1');
+    valid &&= isUtf8(bytes);
+    return bytes.toString('utf8');
+  });
+  return valid ? result : undefined;
 }
 
 const tooLarge = () =>

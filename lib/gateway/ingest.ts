@@ -3,6 +3,7 @@ import type { ApiKey } from '#lib/auth/index.ts';
 import type { ItemError } from '#lib/domain/index.ts';
 import {
   type ItemResult,
+  moment,
   type PreparedSignal,
   type PrepareOptions,
   prepareInteraction,
@@ -133,10 +134,10 @@ function listOf(body: JsonBody, name: 'interactions' | 'outcomes'): unknown[] {
 /** Server clock minus client clock, ms; 0 when the client does not say or is close enough. */
 function clockOffset(sentAt: unknown, now: number): number {
   if (sentAt === undefined || sentAt === null) return 0;
-  const ms = typeof sentAt === 'number' ? sentAt : Date.parse(String(sentAt));
-  if (!Number.isFinite(ms))
+  const { data: ms } = moment.safeParse(sentAt);
+  if (ms === undefined)
     throw new Refusal(400, 'invalid_body', '"sentAt" must be an ISO 8601 time or milliseconds since 1970');
-  return Math.abs(now - ms) > tolerableSkewMs ? Math.round(now - ms) : 0;
+  return Math.abs(now - ms) > tolerableSkewMs ? now - ms : 0;
 }
 
 async function mayReport(

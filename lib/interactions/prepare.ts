@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { z } from 'zod';
 import { hexToUuid, type ItemError, newId, timeOfId } from '#lib/domain/index.ts';
 import { type CellValues, cellKey, type ProjectContext, type Registry } from '#lib/projects/index.ts';
+import { cleanJson, cleanText } from './clean-text.ts';
 import {
   type InteractionItem,
   interactionItem,
@@ -71,32 +72,45 @@ export function prepareInteraction(
   const parsed = interactionItem.safeParse(raw);
   if (!parsed.success) return { error: invalid(parsed.error) };
   const item = parsed.data;
-  const id =
-    item.id ?? newId(item.createdAt === undefined ? options.now : item.createdAt + options.clockOffsetMs);
-  const createdAt = timeOfId(id);
-  const timeError = checkTime(createdAt, item.id ? 'id' : 'createdAt', options);
+  const createdAt = item.id
+    ? timeOfId(item.id)
+    : item.createdAt === undefined
+      ? options.now
+      : item.createdAt + options.clockOffsetMs;
+  const shownAt =
+    item.shownAt === null || item.shownAt === undefined ? null : item.shownAt + options.clockOffsetMs;
+  const timeError =
+    checkTime(createdAt, item.id ? 'id' : 'createdAt', options) ??
+    (shownAt === null ? null : checkMoment(shownAt, 'shownAt', options.now));
   if (timeError) return { error: timeError };
+  const id = item.id ?? newId(createdAt);
 
   let truncated = false;
   const cut = (value: string | null | undefined): string | null => {
     if (value === null || value === undefined) return null;
-    const clean = value.includes('\u0000') ? value.replaceAll('\u0000', '\ufffd') : value;
-    if (clean.length <= maxText) return clean;
+    if (value.length <= maxText) return cleanText(value);
     truncated = true;
-    return clean.slice(0, maxText);
+    return cleanText(value.slice(0, maxText));
   };
   const texts: Texts = {
     input: cut(item.input),
     enhancedPrompt: cut(item.enhancedPrompt),
     fullPrompt: cut(item.fullPrompt),
     result: cut(item.result),
-    candidates: item.candidates ? JSON.stringify(item.candidates.map((c) => cut(c)?.slice(0, 20_000))) : null,
+    candidates: item.candidates
+      ? cleanJson(JSON.stringify(item.candidates.map((c) => cut(c)?.slice(0, 20_000))))
+      : null,
   };
   const metadata = metadataOf(item);
-  let metadataJson = metadata && JSON.stringify(metadata).replaceAll('\\u0000', '\ufffd');
-  if (metadataJson && metadataJson.length > maxMetadata) {
-    truncated = true;
-    metadataJson = JSON.stringify(fitting(metadata as Record<string, unknown>));
+  let metadataJson: string | null;
+  try {
+    metadataJson = metadata && cleanJson(JSON.stringify(metadata));
+    if (metadataJson && metadataJson.length > maxMetadata) {
+      truncated = true;
+      metadataJson = cleanJson(JSON.stringify(fitting(metadata as Record<string, unknown>)));
+    }
+  } catch {
+    return { error: { code: 'invalid', field: 'metadata', message: 'is nested too deeply' } };
   }
   const declared: Record<string, string> = {};
   for (const key of project.dimensions) {
@@ -110,8 +124,7 @@ export function prepareInteraction(
     received: true,
     status: item.status,
     // Explicit and implied showing are put together by the writer, which knows the feature.
-    shownAt:
-      item.shownAt === null || item.shownAt === undefined ? null : item.shownAt + options.clockOffsetMs,
+    shownAt,
     chainId: item.chainId && item.chainId !== id ? item.chainId : null,
     actId: item.actId ?? null,
     userHash: item.user ? hashUser(project.userSalt, item.user) : null,
@@ -133,7 +146,14 @@ export function prepareInteraction(
     ok: {
       row,
       texts,
-      attempts: item.attempts ?? [],
+      attempts: (item.attempts ?? []).map((attempt) => ({
+        ...attempt,
+        vendor: clean(attempt.vendor),
+        model: clean(attempt.model),
+        organization: clean(attempt.organization),
+        errorKind: clean(attempt.errorKind),
+        reason: clean(attempt.reason),
+      })),
       featureSlug: item.feature,
       cell: {
         vendor: clean(item.vendor),
@@ -164,14 +184,8 @@ export function prepareSignal(
     return {
       error: { code: 'in_future', field: 'interactionId', message: 'its time is more than 5 minutes ahead' },
     };
-  if (occurredAt > options.now + newestLiveMs)
-    return {
-      error: {
-        code: 'in_future',
-        field: 'occurredAt',
-        message: 'is more than 5 minutes ahead of the server',
-      },
-    };
+  const timeError = checkMoment(occurredAt, 'occurredAt', options.now);
+  if (timeError) return { error: timeError };
   return {
     ok: {
       projectId,
@@ -181,7 +195,7 @@ export function prepareSignal(
       occurredAt,
       editDistance: item.editDistance ?? null,
       selectedIndex: item.selectedIndex ?? null,
-      reason: clean(item.reason)?.slice(0, 2_000) ?? null,
+      reason: clean(item.reason?.slice(0, 2_000)),
       outcomeToken: item.outcomeToken ?? null,
     },
   };
@@ -189,14 +203,19 @@ export function prepareSignal(
 
 /** Whether a live id's time is acceptable: −24 h to +5 min of the server's clock; imports: any past. */
 export function checkTime(ms: number, field: string, { now, historic }: PrepareOptions): ItemError | null {
-  if (ms > now + newestLiveMs)
-    return { code: 'in_future', field, message: 'its time is more than 5 minutes ahead of the server' };
   if (!historic && ms < now - oldestLiveMs)
     return {
       code: 'too_old',
       field,
       message: 'its time is more than 24 hours ago; send older ones with "import": true and a secret key',
     };
+  return checkMoment(ms, field, now);
+}
+
+/** Whether a time, on the server's clock, can have been. */
+function checkMoment(ms: number, field: string, now: number): ItemError | null {
+  if (ms > now + newestLiveMs)
+    return { code: 'in_future', field, message: 'its time is more than 5 minutes ahead of the server' };
   return ms < Date.UTC(2000) ? { code: 'too_old', field, message: 'its time is before the year 2000' } : null;
 }
 
@@ -257,7 +276,7 @@ function fitting(metadata: Record<string, unknown>): Record<string, unknown> {
 }
 
 const clean = (value: string | null | undefined): string | null =>
-  value === null || value === undefined ? null : value.replaceAll('\u0000', '\ufffd');
+  value === null || value === undefined ? null : cleanText(value);
 
 const round = (value: number | null | undefined): number | null =>
   value === null || value === undefined ? null : Math.round(value);

@@ -91,12 +91,15 @@ test('bytes that are not UTF-8 refuse their item only; the neighbours are stored
   const brokenKey = anInteraction({ metadata: { 'BROKEN': 'x' } });
   const after = anInteraction({ result: 'Crème brûlée', candidates: ['naïve', '漢字'] });
   const outcome = anOutcome(before.id, 'closed', { reason: 'zu süß' });
-  const text = JSON.stringify({ interactions: [before, broken, after, brokenKey], outcomes: [outcome] });
-  const parts = text.split('BROKEN').map((part) => Buffer.from(part));
+  const escaped = anInteraction({ input: 'ESCAPED' });
+  const text = JSON.stringify({ interactions: [before, broken, after, brokenKey, escaped], outcomes: [outcome] });
+  const escapes = String.raw`caf\u00e9 \u6f22 \\u00e9`;
+  const parts = text.replace('ESCAPED', () => escapes).split('BROKEN').map((part) => Buffer.from(part));
   const bytes = Buffer.concat(parts.flatMap((part, i) => (i ? [Buffer.from([0xc3, 0x28, 0xff]), part] : [part])));
 
   const { accepted, rejected } = await post(new Uint8Array(bytes));
-  expect(accepted).toBe(3);
+  expect(accepted).toBe(4);
+  expect((await read(escaped.id)).body.input).toBe('café 漢 \\u00e9');
   expect(rejected.map(({ list, index, error }: any) => [list, index, error.code, error.field])).toEqual([
     ['interactions', 1, 'invalid', 'metadata.note'],
     ['interactions', 3, 'invalid', 'metadata'],
@@ -132,15 +135,15 @@ test('ids outside the live bounds are refused, with import any past is taken', a
   ]);
 });
 
-test('ten years of history come in one import, as do its outcomes', async () => {
-  const interactions = Array.from({ length: 521 }, (_, week) =>
+test('sixty weeks of history come in one import, as do its outcomes', async () => {
+  const interactions = Array.from({ length: 60 }, (_, week) =>
     anInteraction({ id: newId(Date.UTC(2012, 0, 2) + week * 7 * day) }),
   );
   const outcomes = interactions.map(({ id }, week) =>
     anOutcome(id, 'inserted', { occurredAt: Date.UTC(2012, 0, 2) + week * 7 * day + 5_000 }),
   );
-  expect(await post({ interactions, import: true })).toMatchObject({ accepted: 521, rejected: [] });
-  expect(await post({ interactions: [], outcomes, import: true })).toMatchObject({ accepted: 521, rejected: [] });
+  expect(await post({ interactions, import: true })).toMatchObject({ accepted: 60, rejected: [] });
+  expect(await post({ interactions: [], outcomes, import: true })).toMatchObject({ accepted: 60, rejected: [] });
 });
 
 test('an outcome of an old id that is not known is refused, not kept as a stub', async () => {
@@ -255,6 +258,18 @@ test('metadata nested beyond all measure does not take the batch with it', async
   const body = await post(`{"interactions":[${JSON.stringify(good)},${bad}]}`);
   expect(body.rejected.map(({ index, error }: any) => [index, error.field])).toEqual([[1, 'metadata']]);
   expect((await read(good.id)).status).toBe(200);
+});
+
+test('NUL in what is asked for finds nothing, and is no fault', async () => {
+  for (const query of ['text=a%00b', 'user=%00', 'vendor=%00', 'metadata.x=%00', 'metadata.%00=x', 'outcome=%00'])
+    expect([query, (await kept.call('GET', `/v1/interactions?${query}`)).body.rows]).toEqual([query, []]);
+  for (const query of ['vendor=%00', 'by=metadata.%00', 'metadata.%00=x&by=vendor'])
+    expect([query, (await kept.call('GET', `/v1/insights/insert-rate?${query}`)).status]).toEqual([query, 200]);
+  const note = await kept.call('POST', '/v1/annotations', { kind: 'a\u0000', text: 'b\u0000\ud800' });
+  expect(note.status).toBe(200);
+  expect((await kept.call('PUT', '/v1/features/with%00nul', { measured: true })).status).toBe(400);
+  expect((await kept.call('PUT', '/v1/features/named', { name: 'a\u0000' })).status).toBe(200);
+  expect((await kept.call('PUT', '/v1/project/dimensions', { dimensions: ['a\u0000'] })).status).toBe(200);
 });
 
 test("another project's id is another interaction, to read and to write", async () => {
