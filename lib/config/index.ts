@@ -59,7 +59,9 @@ export function keptHome(): string {
 
 function storedSecret(home: string): string {
   const file = join(home, 'secret');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const stored = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  // A disk that was full left an empty file.
+  if (stored !== '') return stored;
   const secret = randomBytes(32).toString('base64url');
   mkdirSync(home, { recursive: true });
   writeFileSync(file, `${secret}\n`, { mode: 0o600 });

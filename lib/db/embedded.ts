@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -68,7 +68,7 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     const ended = new Promise<false>((done) => child.once('exit', () => done(false)));
-    const ready = await Promise.race([whenReady(data, () => child.exitCode === null), ended]);
+    const ready = await Promise.race([whenReady(data, child), ended]);
     if (!ready) throw new Error(`the embedded Postgres did not start: ${explain(output)}`);
     child.once('exit', () => {
       if (!stopping) void relaunch();
@@ -76,7 +76,7 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
   };
   // Children of a killed postmaster need a moment to notice; until then its shared memory is refused.
   const relaunch = async () => {
-    for (let attempt = 0; !stopping && attempt < 60; attempt++) {
+    while (!stopping) {
       try {
         await launch();
         return;
@@ -161,34 +161,44 @@ function linkLibraries(native: string): void {
 
 function storedPassword(home: string): string {
   const file = join(home, 'database-password');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  return readFileSync(file, 'utf8').trim();
+  const stored = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  // A disk that was full left an empty file.
+  if (stored !== '') return stored;
+  const password = randomBytes(24).toString('base64url');
+  writeFileSync(file, password, { mode: 0o600 });
+  return password;
 }
 
 async function endLeftOver(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  for (let waited = 0; isAlive(pid) && waited < 30_000; waited += 100) {
+  const isOurs = () => commandOf(pid).includes(data);
+  for (let waited = 0; isOurs() && waited < 30_000; waited += 100) {
     if (waited === 0) process.kill(pid, 'SIGINT');
     await sleep(100);
   }
+  // Process ids are used again: Postgres would not start while somebody else has the number in its file.
+  if (commandOf(pid) !== '' && !isOurs()) rmSync(file, { force: true });
 }
 
-function isAlive(pid: number): boolean {
+/** Command line of a process, which for a postmaster names its folder; empty if there is none or it is ending. */
+function commandOf(pid: number): string {
   try {
-    process.kill(pid, 0);
-    return true;
+    return existsSync('/proc/self')
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      : spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
   } catch {
-    return false;
+    return '';
   }
 }
 
-/** The eighth line of postmaster.pid says how far the start is. */
-async function whenReady(data: string, alive: () => boolean): Promise<boolean> {
-  while (alive()) {
+/** The first line of postmaster.pid says whose it is (a crash leaves one behind), the eighth how far the start is. */
+async function whenReady(data: string, child: ChildProcess): Promise<boolean> {
+  while (child.exitCode === null && child.signalCode === null) {
     try {
-      if (/^ready/m.test(readFileSync(join(data, 'postmaster.pid'), 'utf8'))) return true;
+      const [pid, ...rest] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+      if (Number(pid) === child.pid && rest.some((line) => line.startsWith('ready'))) return true;
     } catch {
       // not written yet
     }

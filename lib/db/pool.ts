@@ -45,6 +45,8 @@ export function connectDatabase(url: string, size = 10): Database {
   });
   // An idle connection that breaks is simply replaced; the next statement reports what is wrong.
   pool.on('error', () => {});
+  // One in use reports to its statement, and would end the process if nobody listened to it as well.
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   return {
     url,

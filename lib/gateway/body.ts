@@ -76,8 +76,8 @@ function findInvalid(part: unknown, path: string[]): string | undefined {
 
 /** Escapes of U+0080 to U+00FF as the two bytes they are in UTF-8: once parsed they would look like single bytes. */
 const spelledOut = (json: string): string =>
-  json.replace(/\\(?:\\|u00([89a-f][0-9a-f]))/gi, (escape, hex?: string) =>
-    hex ? Buffer.from(String.fromCharCode(Number.parseInt(hex, 16))).toString('latin1') : escape,
+  json.replace(/\\(?:\\|u00([89a-f][0-9a-f]))/gi, (found, hex?: string) =>
+    hex ? Buffer.from(String.fromCharCode(Number.parseInt(hex, 16))).toString('latin1') : found,
   );
 
 /** Text that was read as Latin-1 as the UTF-8 it is; undefined if it is none. */

@@ -24,6 +24,11 @@ export interface GatewayParts {
 export function createGateway(parts: GatewayParts): Hono {
   const gateway = new Hono();
   const admission = createAdmission();
+  gateway.use('/v1/*', async (context, next) => {
+    // No stored text holds one, and Postgres takes none.
+    if (/%00/.test(context.req.url)) throw new Refusal(400, 'invalid', 'the address holds a NUL character');
+    await next();
+  });
   gateway.post('/v1/interactions', (context) =>
     admission.admit(context, () => postInteractions(context, parts)),
   );

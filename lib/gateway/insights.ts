@@ -73,7 +73,12 @@ export async function getInteractions(context: Context, parts: GatewayParts): Pr
 /** `GET /v1/interactions/:id` */
 export async function getInteraction(context: Context, parts: GatewayParts): Promise<Response> {
   const project = await projectOf(context, parts);
-  const found = await findInteraction(parts.database, project, (context.req.param('id') ?? '').toLowerCase(), parts.now());
+  const found = await findInteraction(
+    parts.database,
+    project,
+    (context.req.param('id') ?? '').toLowerCase(),
+    parts.now(),
+  );
   if (!found) throw new Refusal(404, 'not_found', 'this project has no interaction with this id');
   return context.json(found);
 }

@@ -1,20 +1,21 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { moment } from '#lib/interactions/index.ts';
+import { cleanText, moment } from '#lib/interactions/index.ts';
 import { changeFeature, declareDimensions, listFeatures, recordAnnotation } from '#lib/projects/index.ts';
 import { authenticateSecret } from './authenticate.ts';
 import { readJson } from './body.ts';
 import { Refusal } from './errors.ts';
 import type { GatewayParts } from './index.ts';
 
-const dimensionsBody = z.object({ dimensions: z.array(z.string().min(1).max(100)).max(8) });
+const text = (longest: number) => z.string().min(1).max(longest).transform(cleanText);
+const dimensionsBody = z.object({ dimensions: z.array(text(100)).max(8) });
 const annotationBody = z.object({
   at: moment.optional(),
-  kind: z.string().min(1).max(40).default('deploy'),
-  text: z.string().min(1).max(500),
+  kind: text(40).default('deploy'),
+  text: text(500),
 });
 const featureBody = z.object({
-  name: z.string().min(1).max(100).optional(),
+  name: text(100).optional(),
   measured: z.boolean().optional(),
   explicitShown: z.boolean().optional(),
   attributionWindowMinutes: z.number().int().min(15).max(43_200).optional(),

@@ -4,7 +4,7 @@ import type { Project } from '#lib/projects/index.ts';
 import { Parameters } from './cells.ts';
 import { matchCounts, matchSum, type OutcomeFilter, outcomeFilters } from './outcome-filter.ts';
 import { alignRange } from './periods.ts';
-import { rollupSource } from './sources.ts';
+import { summedRollups } from './sources.ts';
 import { type Dimension, type Facet, type Filter, fixedDimensions, type TimeRange } from './types.ts';
 
 interface FacetQuery {
@@ -68,13 +68,13 @@ function readCellCounts(
   now: number,
 ): Promise<CellCounts[]> {
   const parameters = new Parameters();
-  const source = rollupSource(project.id, alignRange(range), parameters);
-  const counts = matchCounts(parameters.add(Math.floor(now / bucketMs)));
-  const columns = Object.entries(counts).map(([name, sql]) => `sum(${sql}) as "${name}"`);
+  const counts = { all: 'interactions', ...matchCounts(parameters.add(Math.floor(now / bucketMs))) };
+  const source = summedRollups(project.id, alignRange(range), 'cell_id', counts, parameters);
+  const columns = Object.keys(counts).map((name) => `sum("${name}") as "${name}"`);
   return database.rows<CellCounts>(
     `select n.*, c.metadata, jsonb_build_object('feature', f.slug, 'vendor', c.vendor, 'model', c.model, 'organization', c.organization,
        'prompt', c.prompt, 'promptVersion', c.prompt_version, 'language', c.language, 'routeKind', c.route_kind) as values
-     from (select cell_id, sum(interactions) as "all", ${columns.join(', ')} from (${source}) r group by cell_id) n
+     from (select cell_id, ${columns.join(', ')} from (${source}) r group by cell_id) n
      join cells c on c.id = n.cell_id join features f on f.id = c.feature_id where n."all" > 0`,
     parameters.values,
   );

@@ -5,8 +5,8 @@ import type { Project } from '#lib/projects/index.ts';
 import { filterSql, hasFilter, Parameters, undeclaredIn } from './cells.ts';
 import { isOutcomeFilter, matchCounts, needsClock, outcomeSql } from './outcome-filter.ts';
 import { alignRange } from './periods.ts';
-import { searchIds, unindexedIn } from './search.ts';
-import { rollupSource } from './sources.ts';
+import { countSearch, searchIds, searchQuery, unindexedIn } from './search.ts';
+import { summedRollups } from './sources.ts';
 import { type SummaryRow, summaryColumns, summaryJoins, toSummary } from './summary-row.ts';
 import type { InteractionList, InteractionListQuery } from './types.ts';
 
@@ -95,16 +95,16 @@ async function findByFilter(
  */
 async function matchingBuckets(database: Database, project: Project, query: ListQuery, now: number) {
   const parameters = new Parameters();
-  const source = rollupSource(project.id, query.range, parameters);
   const wanted = query.outcomes?.filter(isOutcomeFilter) ?? [];
   const counts = matchCounts(needsClock(wanted) ? parameters.add(Math.floor(now / bucketMs)) : '0');
   const match = wanted.length > 0 ? wanted.map((outcome) => counts[outcome]).join(' + ') : 'interactions';
   const cells = hasFilter(query.filter)
-    ? `where cell_id = any(array(select c.id from cells c join features f on f.id = c.feature_id where c.project_id = ${parameters.add(project.id)} and ${filterSql(query.filter, project.dimensions, parameters)}))`
-    : '';
+    ? `cell_id = any(array(select c.id from cells c join features f on f.id = c.feature_id where c.project_id = ${parameters.add(project.id)} and ${filterSql(query.filter, project.dimensions, parameters)}))`
+    : 'true';
+  const source = summedRollups(project.id, query.range, 'bucket', { n: match }, parameters, cells);
   const last = parameters.add(bucketOf(timeOfId(query.below)));
   const rows = await database.rows<{ bucket: number; total: number }>(
-    `with m as (select bucket, sum(${match}) as n from (${source}) r ${cells} group by bucket having sum(${match}) > 0),
+    `with m as (select bucket, sum(n) as n from (${source}) r group by bucket having sum(n) > 0),
        upTo as (select bucket, sum(n) over (order by bucket desc) - n as newer from m where bucket <= ${last})
      select bucket, (select coalesce(sum(n), 0) from m) as total from upTo where newer < ${parameters.add(query.limit + maxInBucketOfCursor)} order by bucket desc limit 2000`,
     parameters.values,
@@ -181,11 +181,11 @@ async function findByText(
 ): Promise<Found> {
   const parameters = new Parameters();
   const { joins, where } = conditionsOf(project, query, now, parameters);
-  const search = { text: query.text ?? '', range: query.range, below: query.below, joins, where };
+  const words = await searchQuery(database, query.text ?? '');
+  const search = { query: words, range: query.range, below: query.below, joins, where };
   const ids = await searchIds(database, search, parameters, query.limit);
   if (query.before !== undefined) return [ids, null];
   // A full first page may be the start of many; only then are they counted.
   if (ids.length < query.limit) return [ids, { value: ids.length, exact: true }];
-  const all = await searchIds(database, search, parameters, countedAtMost + 1);
-  return [ids, atMost(all.length)];
+  return [ids, atMost(await countSearch(database, search, parameters, countedAtMost + 1))];
 }

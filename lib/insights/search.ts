@@ -5,8 +5,9 @@ import type { TimeRange } from './types.ts';
 
 const weekMs = 604_800_000;
 
-interface TextSearch {
-  text: string;
+export interface TextSearch {
+  /** From `searchQuery`. */
+  query: string;
   range: TimeRange;
   /** Ids below this one. */
   below: string;
@@ -34,7 +35,7 @@ export async function searchIds(
     const low = Math.max(search.range.from, high - spanMs);
     const values = [
       ...parameters.values,
-      search.text,
+      search.query,
       firstIdAt(low),
       firstIdAt(high),
       search.below,
@@ -43,7 +44,7 @@ export async function searchIds(
     const at = (offset: number) => `$${parameters.values.length + offset}`;
     const rows = await database.rows<{ id: string }>(
       `select i.id from search_documents d join interactions i on i.project_id = d.project_id and i.id = d.id ${search.joins}
-       where d.words @@ ${querySql(at(1))} and d.id >= ${at(2)} and d.id < ${at(3)} and d.id < ${at(4)} and ${search.where}
+       where d.words @@ ${at(1)}::tsquery and d.id >= ${at(2)} and d.id < ${at(3)} and d.id < ${at(4)} and ${search.where}
        order by i.id desc limit ${at(5)}`,
       values,
     );
@@ -53,10 +54,44 @@ export async function searchIds(
   return ids;
 }
 
-/** Each word of the search must be there; the characters of a word without spaces must follow each other. */
-const querySql = (text: string): string =>
-  `coalesce((select string_agg('(' || phraseto_tsquery('simple', kept_words(word))::text || ')', ' & ')::tsquery
-     from regexp_split_to_table(trim(${text}), '\\s+') word where phraseto_tsquery('simple', kept_words(word))::text <> ''), ''::tsquery)`;
+/** How many ids `searchIds` would find, counted up to a limit; in no order, so that counting can stop anywhere. */
+export async function countSearch(
+  database: Database,
+  search: TextSearch,
+  parameters: Parameters,
+  limit: number,
+): Promise<number> {
+  const values = [
+    ...parameters.values,
+    search.query,
+    firstIdAt(search.range.from),
+    firstIdAt(search.range.to),
+    search.below,
+    limit,
+  ];
+  const at = (offset: number) => `$${parameters.values.length + offset}`;
+  const [row] = await database.rows<{ n: number }>(
+    `select count(*) as n from (
+       select 1 from search_documents d join interactions i on i.project_id = d.project_id and i.id = d.id ${search.joins}
+       where d.words @@ ${at(1)}::tsquery and d.id >= ${at(2)} and d.id < ${at(3)} and d.id < ${at(4)} and ${search.where}
+       limit ${at(5)}) found`,
+    values,
+  );
+  return row?.n ?? 0;
+}
+
+/**
+ * What to look for as a tsquery: each word must be there, and the characters of a word without spaces must follow each
+ * other. Asked for by itself, so that the planner knows the words it is given and how frequent they are.
+ */
+export async function searchQuery(database: Database, text: string): Promise<string> {
+  const [row] = await database.rows<{ query: string }>(
+    `select coalesce(string_agg('(' || phraseto_tsquery('simple', kept_words(word))::text || ')', ' & '), '') as query
+     from regexp_split_to_table(trim($1), '\\s+') word where phraseto_tsquery('simple', kept_words(word))::text <> ''`,
+    [text],
+  );
+  return row?.query ?? '';
+}
 
 /** How many interactions of a range search does not know yet. */
 export async function unindexedIn(

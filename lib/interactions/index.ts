@@ -1,3 +1,4 @@
+export { cleanText } from './clean-text.ts';
 export { type InteractionInput, moment, type OutcomeInput } from './contract.ts';
 export { type Counter, counters } from './deltas.ts';
 export { createFolder, type Folder } from './fold.ts';

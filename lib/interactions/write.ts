@@ -36,14 +36,16 @@ export interface LogWriter {
   write(batches: Batch[]): Promise<BatchResult[]>;
 }
 
-const attemptsAtConflict = 5;
+const attemptsAtConflict = 20;
+/** Any number: what a writer locks that lost against another one, so that losers do not go on losing to each other. */
+const conflictLock = 7_239_003;
 
 export function createLogWriter(database: Database, registry: Registry, partitioner: Partitioner): LogWriter {
   return {
     async write(batches) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await writeOnce(database, registry, partitioner, batches);
+          return await writeOnce(database, registry, partitioner, batches, attempt > 1);
         } catch (error) {
           // Another writer was first with one of the ids, or both waited for each other: now its rows can be seen.
           if (!(isUniqueViolation(error) || isRetryable(error)) || attempt === attemptsAtConflict)
@@ -54,7 +56,13 @@ export function createLogWriter(database: Database, registry: Registry, partitio
   };
 }
 
-async function writeOnce(database: Database, registry: Registry, partitioner: Partitioner, batches: Batch[]) {
+async function writeOnce(
+  database: Database,
+  registry: Registry,
+  partitioner: Partitioner,
+  batches: Batch[],
+  again: boolean,
+) {
   const features = new Map<Batch, ReadonlyMap<string, Feature>>();
   const moments: number[] = [];
   for (const batch of batches) {
@@ -65,6 +73,7 @@ async function writeOnce(database: Database, registry: Registry, partitioner: Pa
   }
   await partitioner.ensure(moments);
   return database.transaction(async (connection) => {
+    if (again) await connection.rows('select pg_advisory_xact_lock($1)', [conflictLock]);
     const changes = new Changes();
     const results: BatchResult[] = [];
     // Always in the order of projects, so that two transactions lock in the same order.
@@ -139,10 +148,12 @@ async function apply(
   changes.numberTries(projectId, chains);
 
   const isNew = await changes.recordSignals(connection, batch);
-  const cellFeatures = await registry.featureIds(
-    batch.signals.flatMap((s) => changes.get(projectId, s.interactionId)?.cellId ?? []),
+  const cells = batch.signals.flatMap((s) => changes.get(projectId, s.interactionId)?.cellId ?? []);
+  const cellFeatures = await registry.featureIds(cells);
+  const featureById = await registry.featuresById(
+    projectId,
+    cells.flatMap((cell) => cellFeatures.get(cell) ?? []),
   );
-  const featureById = new Map([...features.values()].map((feature) => [feature.id, feature]));
   const signals = batch.signals.map((signal, i): ItemResult => {
     const verdict = isNew[i] as ItemResult;
     if (verdict !== 'accepted') return verdict;

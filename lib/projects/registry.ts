@@ -116,6 +116,18 @@ export function createRegistry(database: Database, now: () => number = Date.now)
       return cellFeatures;
     },
 
+    /** The features of a project by id, read again if one that is wanted was made elsewhere meanwhile. */
+    async featuresById(projectId: number, wanted: Iterable<number>): Promise<ReadonlyMap<number, Feature>> {
+      const byId = async () =>
+        new Map(
+          [...(await this.context(projectId)).features.values()].map((feature) => [feature.id, feature]),
+        );
+      const known = await byId();
+      if ([...wanted].every((id) => known.has(id))) return known;
+      contexts.delete(projectId);
+      return byId();
+    },
+
     /** The value a declared key gets: itself, or "(other)" when the key has shown too many different ones. */
     dimensionValue(projectId: number, key: string, value: string): string {
       const seenKey = `${projectId}\u0000${key}`;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What commands and people find in `credentials.json`, readable by its owner only. */
@@ -41,7 +41,10 @@ export function readCredentials(home: string): Credentials | undefined {
 }
 
 export function writeCredentials(home: string, credentials: Credentials): void {
-  writeFileSync(join(home, 'credentials.json'), `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+  // The keys cannot be had again: the old file stays until the new one is whole.
+  const file = join(home, 'credentials.json');
+  writeFileSync(`${file}.new`, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 /** Process ids are used again: after a crash the number may be somebody else's. */

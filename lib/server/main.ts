@@ -2,6 +2,12 @@ import { join } from 'node:path';
 import { readConfig } from '#lib/config/index.ts';
 import { start } from './start.ts';
 
+/** Files in KEPT_HOME are written all over a start. */
+const fileFaults: Record<string, string> = {
+  ENOSPC: 'the disk that holds KEPT_HOME is full',
+  EACCES: 'KEPT_HOME cannot be written',
+  EROFS: 'KEPT_HOME cannot be written',
+};
 const say = (line: string) => console.error(`kept: ${line}`);
 
 try {
@@ -28,6 +34,7 @@ try {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error));
+  const { code, message = String(error) } = error as { code?: string; message?: string };
+  say(fileFaults[code ?? ''] ?? message);
   process.exit(1);
 }

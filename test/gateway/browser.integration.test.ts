@@ -37,7 +37,10 @@ test("an interaction's own token lets its outcome in", async () => {
 test.each([
   ['no token', () => undefined],
   ['the token of another interaction', () => token(newId())],
-  ['a token made with a key that does not exist', (id: string) => token(id, `kept_sk_zzzzzzzz_${'a'.repeat(32)}`)],
+  [
+    'a token made with a key that does not exist',
+    (id: string) => token(id, `kept_sk_zzzzzzzz_${'a'.repeat(32)}`),
+  ],
   ['a token made with the publishable key', (id: string) => token(id, kept.credentials.publishableKey)],
   ['a token of nonsense', () => 'ot_x'],
 ])('%s is refused, and its neighbours are not', async (_, make) => {

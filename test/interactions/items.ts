@@ -1,8 +1,11 @@
 import { newId } from '#lib/domain/index.ts';
 import type { InteractionInput, OutcomeInput } from '#lib/interactions/index.ts';
 
+/** An interaction whose id the test chose; a test may also put what is not allowed into its fields. */
+export type TestInteraction = InteractionInput & { id: string };
+
 /** A small interaction of now with a new id; `over` replaces fields. */
-export const anInteraction = (over: Partial<InteractionInput> & Record<string, unknown> = {}) => ({
+export const anInteraction = (over: Record<string, unknown> = {}): TestInteraction => ({
   id: newId(),
   feature: 'button-text',
   input: 'a button for a bakery',
@@ -15,9 +18,5 @@ export const anOutcome = (
   interactionId: string,
   kind: OutcomeInput['kind'],
   over: Partial<OutcomeInput> = {},
-) => ({
-  interactionId,
-  kind,
-  occurredAt: Date.now(),
-  ...over,
-});
+): OutcomeInput & { occurredAt: number } =>
+  ({ interactionId, kind, occurredAt: Date.now(), ...over }) as OutcomeInput & { occurredAt: number };

@@ -1,0 +1,35 @@
+'use client';
+import { IconChartDots, IconListDetails } from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useQueryStates } from 'nuqs';
+import { scopeParsers, scopeQuery } from '../view.ts';
+import css from './shell.module.css';
+
+const pages = [
+  { path: 'overview', label: 'Overview', Icon: IconChartDots },
+  { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
+];
+
+/** Links carry the time range and the filters along. */
+export function NavLinks({ project }: { project: string }) {
+  const pathname = usePathname();
+  const [scope] = useQueryStates(scopeParsers);
+  return (
+    <nav className={css.nav} aria-label="Pages">
+      {pages.map(({ path, label, Icon }) => {
+        const href = `/p/${project}/${path}`;
+        return (
+          <Link
+            key={path}
+            href={scopeQuery(href, scope)}
+            aria-current={pathname.startsWith(href) ? 'page' : undefined}
+          >
+            <Icon size={17} stroke={1.6} aria-hidden />
+            <span>{label}</span>
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

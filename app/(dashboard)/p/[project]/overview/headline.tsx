@@ -1,0 +1,68 @@
+import type { InsertRateRow } from '#lib/insights/index.ts';
+import { count, percent, percentExact, percentRange } from '../../../../format.ts';
+import { RateWhisker } from '../../../../ui/rate-whisker.tsx';
+import { Delta } from './delta.tsx';
+import css from './overview.module.css';
+
+export interface HeadlineProps {
+  total: InsertRateRow;
+  before: InsertRateRow | undefined;
+  /** The change against the range before, split by the groups of the breakdown. */
+  change: { rates: number; mix: number } | null;
+  /** Name of the breakdown's dimension. */
+  by: string;
+  /** Length of the range, and of the one before. */
+  days: number;
+}
+
+/** The answer: the insert rate, how sure it is, and whether it moved. */
+export function Headline({ total, ...compared }: HeadlineProps) {
+  const { n, rate, low, high, small, inserted, maturing } = total;
+  const [number] = percent(rate).split('\u202f');
+  return (
+    <section className={css.headline} aria-label="Insert rate">
+      <h2>
+        Insert rate <small>share of shown results that were inserted</small>
+      </h2>
+      <p
+        className={css.rate}
+        data-testid="headline-rate"
+        data-value={rate ?? ''}
+        data-small={small || undefined}
+        title={percentExact(rate)}
+      >
+        {number}
+        {rate !== null && <small>{'\u202f'}%</small>}
+      </p>
+      <RateWhisker {...{ rate, low, high, n, small }} large />
+      <div className={css.scale} aria-hidden="true">
+        <span>0</span>
+        <span>50</span>
+        <span>100 %</span>
+      </div>
+      {rate === null ? (
+        <p className={css.sentence}>
+          <span data-testid="headline-interval" />
+          <b data-testid="headline-n" data-value={0}>
+            Nothing is mature yet.
+          </b>{' '}
+          {maturing.n > 0 &&
+            `${count(maturing.n)} shown interactions are maturing, ${count(maturing.inserted)} of them inserted so far.`}
+        </p>
+      ) : (
+        <p className={css.sentence}>
+          <b data-testid="headline-n" data-value={n}>
+            {count(inserted)} of {count(n)}
+          </b>{' '}
+          were inserted. The rate lies between{' '}
+          <b data-testid="headline-interval" data-low={low ?? ''} data-high={high ?? ''}>
+            {percentRange(low, high)}
+          </b>{' '}
+          (95 % interval, allowing for users who appear many times).
+          {small && ' That is too little to be read as a rate.'}
+        </p>
+      )}
+      <Delta total={total} {...compared} />
+    </section>
+  );
+}

@@ -1,0 +1,18 @@
+/** What axes and grids of all charts have in common. */
+const tick = { fontSize: 11, fill: 'var(--ink-3)' };
+
+export const gridProps = { vertical: false, stroke: 'var(--line)' } as const;
+export const xAxisProps = {
+  tickLine: false,
+  axisLine: { stroke: 'var(--line-strong)' },
+  tick,
+  minTickGap: 24,
+  height: 22,
+} as const;
+export const yAxisProps = { tickLine: false, axisLine: false, tick, width: 44, tickCount: 5 } as const;
+
+/** At most `most` of the positions, evenly spaced, counted from the last one. */
+export function axisTicks(positions: readonly number[], most = 10): number[] {
+  const step = Math.max(1, Math.ceil(positions.length / most));
+  return positions.filter((_, i) => (positions.length - 1 - i) % step === 0);
+}

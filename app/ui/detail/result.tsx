@@ -1,0 +1,36 @@
+import type { InteractionDetail } from '#lib/insights/index.ts';
+import { ModelText } from '../model-text.tsx';
+import css from './result.module.css';
+import { Part } from './part.tsx';
+
+/** What the model answered: one result, or the candidates with the one the user chose. */
+export function Result({ detail }: { detail: InteractionDetail }) {
+  const { result, candidates, selectedIndex, status, errorKind, truncated } = detail;
+  const note = truncated ? 'cut: it was longer than Kept stores' : 'written by the model';
+  if (candidates && candidates.length > 0) {
+    return (
+      <Part title={`${candidates.length} candidates`} note={note}>
+        <ol className={css.candidates}>
+          {candidates.map((candidate, i) => (
+            <li key={i}>
+              <span className={css.place}>{selectedIndex === i ? `${i + 1} ✓ selected` : i + 1}</span>
+              <ModelText text={candidate} marked={selectedIndex === i} />
+            </li>
+          ))}
+        </ol>
+      </Part>
+    );
+  }
+  return (
+    <Part title="Result" note={result === null ? undefined : note}>
+      {result !== null && <ModelText text={result} />}
+      {result === null && (
+        <p className={css.nothing}>
+          {status === 'failed'
+            ? `None: the generation failed${errorKind ? ` (${errorKind})` : ''}.`
+            : 'None was logged.'}
+        </p>
+      )}
+    </Part>
+  );
+}
