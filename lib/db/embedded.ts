@@ -27,6 +27,8 @@ const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '100',
+  // A statement over the whole log locks each of its weekly partitions and their indexes.
+  max_locks_per_transaction: '1024',
   shared_buffers: '256MB',
   work_mem: '32MB',
   maintenance_work_mem: '256MB',

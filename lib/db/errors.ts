@@ -6,12 +6,12 @@ export class DatabaseAway extends Error {
   }
 }
 
-/** Connection exceptions, operator intervention (shutdown, crash), no room or connection left: SQLSTATE 08, 57P, 53. */
+/** Connection exceptions, operator intervention (shutdown, crash), disk full, too many connections: SQLSTATE 08, 57P, 53100, 53300. */
 export function isConnectionError(error: unknown): boolean {
   if (error instanceof DatabaseAway) return true;
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: string }).code ?? '';
-  if (/^(08...|57P0[1-5]|53...|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(code))
+  if (/^(08...|57P0[1-5]|53[13]00|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(code))
     return true;
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Premature close/.test(
     error.message,

@@ -35,13 +35,15 @@ export function createPartitioner(database: Database) {
       const missing = new Set<number>();
       for (const ms of moments) if (!known.has(weekOf(ms))) missing.add(weekOf(ms));
       if (missing.size === 0) return;
-      await database.transaction(async (connection) => {
-        // Serialised, since two concurrent CREATE TABLE of one name fail instead of waiting.
-        await connection.rows("select pg_advisory_xact_lock(hashtext('kept_create_partitions'))");
-        for (const week of [...missing].sort((a, b) => a - b))
+      // One transaction a week: each new table is a lock until its transaction ends.
+      for (const week of [...missing].sort((a, b) => a - b)) {
+        await database.transaction(async (connection) => {
+          // Serialised, since two concurrent CREATE TABLE of one name fail instead of waiting.
+          await connection.rows("select pg_advisory_xact_lock(hashtext('kept_create_partitions'))");
           for (const table of partitioned) await createPartition(connection, table, week);
-      });
-      for (const week of missing) known.add(week);
+        });
+        known.add(week);
+      }
     },
     /** This week's partitions and the next four weeks'. */
     ensureAhead(nowMs: number): Promise<void> {

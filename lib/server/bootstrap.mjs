@@ -36,7 +36,10 @@ if (command === 'start') {
   fail(`there is no command "${command}"`);
 }
 
-/** Installs exactly the lockfile, unless that was done. Install scripts stay off: everything needed is in the packages. */
+/**
+ * Installs what the lockfile says, unless that was done. Not `npm ci`: it refuses a lockfile that lacks optional
+ * packages of other platforms, which not every registry mirror has. Install scripts stay off: nothing needs them.
+ */
 function install() {
   const wanted = createHash('sha256')
     .update(readFileSync('package-lock.json'))
@@ -46,7 +49,7 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing packages (once; about a minute)');
   const npm = process.env.npm_execpath;
-  const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const install = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const [program, ...words] = npm?.endsWith('.js')
     ? [process.execPath, npm, ...install]
     : ['npm', ...install];

@@ -11,49 +11,79 @@ export interface Edges {
   pages: Listener;
   /** Whether a browser may reach this server as `host[:port]`. */
   isOwnHost(host: string): boolean;
-  health(): Promise<{ ready: boolean; degraded: string[] }>;
+  /** What does not work at the moment; generation and logging answer for themselves. */
+  findDegraded(): Promise<string[]>;
 }
 
+/** The HTTP server before and after everything behind it is there. */
+export interface Front {
+  server: Server;
+  /** From now on requests are served; until then they are told to come back. */
+  open(edges: Edges): void;
+  /** Lets requests finish, their connections with them. */
+  close(): Promise<void>;
+}
+
+const closeMs = 5_000;
+
 /** One port for all: `/v1` goes the lean way, health checks are answered here, the rest are pages. */
-export function createHttpServer({ gateway, sessions, pages, isOwnHost, health }: Edges): Server {
+export function createFront(): Front {
+  let serve: Listener | undefined;
+  let closing = false;
+  const server = createServer((request, response) => {
+    if (closing) response.setHeader('connection', 'close');
+    const path = pathOf(request);
+    if (path === '/healthz') return answer(response, 200, { status: 'ok' });
+    if (serve) return serve(request, response);
+    response.setHeader('retry-after', '1');
+    return answer(response, 503, { ready: false, error: { code: 'starting', message: 'Kept is starting' } });
+  });
+  server.keepAliveTimeout = 65_000;
+  return {
+    server,
+    open(edges) {
+      serve = route(edges);
+    },
+    async close() {
+      closing = true;
+      const closed = new Promise((done) => server.close(done));
+      const sweep = setInterval(() => server.closeIdleConnections(), 50);
+      const force = setTimeout(() => server.closeAllConnections(), closeMs);
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(force);
+    },
+  };
+}
+
+function route({ gateway, sessions, pages, isOwnHost, findDegraded }: Edges): Listener {
   // Its own Response for each side: the adapter's global one would break every Next route handler.
   const options = { overrideGlobalObjects: false };
   const lean = getRequestListener(gateway.fetch, options);
   const signIn = getRequestListener(sessions.handle, options);
-
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] as string;
-    if (path.startsWith('/v1/')) return void lean(request, response);
-    if (path === '/healthz') return answer(response, 200, { status: 'ok' });
+  return (request, response) => {
+    const path = pathOf(request);
+    if (path.startsWith('/v1/')) return lean(request, response);
     if (path === '/readyz')
-      return void health().then(({ ready, degraded }) =>
-        answer(response, ready ? 200 : 503, { ready, degraded }),
-      );
+      return findDegraded().then((degraded) => answer(response, 200, { ready: true, degraded }));
     // Cookies vouch for a browser from here on, so another page in it must not get through (DNS rebinding, CSRF).
     const host = request.headers.host ?? '';
-    if (!isOwnHost(host))
-      return answer(response, 421, {
-        error: {
-          code: 'unknown_host',
-          message: `this server is not "${printable(host)}"; name it in KEPT_ALLOWED_HOSTS`,
-        },
-      });
+    if (!isOwnHost(host)) {
+      const message = `this server is not "${printable(host)}"; name it in KEPT_ALLOWED_HOSTS`;
+      return answer(response, 421, { error: { code: 'unknown_host', message } });
+    }
     const { origin } = request.headers;
-    if (
-      origin !== undefined &&
-      request.method !== 'GET' &&
-      request.method !== 'HEAD' &&
-      !isOwnOrigin(origin, isOwnHost)
-    )
+    const changes = request.method !== 'GET' && request.method !== 'HEAD';
+    if (changes && origin !== undefined && !isOwnOrigin(origin, isOwnHost))
       return answer(response, 403, {
         error: { code: 'foreign_origin', message: 'requests from other sites are refused' },
       });
-    if (path.startsWith('/api/auth/')) return void signIn(request, response);
-    pages(request, response);
-  });
-  server.keepAliveTimeout = 65_000;
-  return server;
+    if (path.startsWith('/api/auth/')) return signIn(request, response);
+    return pages(request, response);
+  };
 }
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] as string;
 
 export function isOwnOrigin(origin: string, isOwnHost: (host: string) => boolean): boolean {
   const url = URL.parse(origin);

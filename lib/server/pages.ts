@@ -14,3 +14,9 @@ export async function preparePages(httpServer: Server): Promise<Pages> {
   const handle = app.getRequestHandler();
   return { handle: (request, response) => handle(request, response), close: () => app.close() };
 }
+
+/** A gateway without a web UI. */
+export const noPages: Pages = {
+  handle: async (_, response) => void response.writeHead(404).end(),
+  close: async () => {},
+};

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { createKeyring, createSessions } from '#lib/auth/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
@@ -17,8 +16,8 @@ import { createRegistry } from '#lib/projects/index.ts';
 import { provideApp } from './app.ts';
 import type { Credentials } from './home.ts';
 import { takeHome } from './home.ts';
-import { createHttpServer, isOwnOrigin, ownHosts } from './http.ts';
-import { type Pages, preparePages } from './pages.ts';
+import { createFront, isOwnOrigin, ownHosts } from './http.ts';
+import { noPages, preparePages } from './pages.ts';
 import { listen } from './port.ts';
 import { setUp } from './setup.ts';
 
@@ -75,34 +74,20 @@ export async function start(
   const log = createGroupCommit(writer);
   stack.defer(() => log.drain());
 
-  let pages: Pages | undefined;
-  let isOwnHost: (host: string) => boolean = () => false;
-  const server: Server = createHttpServer({
-    gateway: createGateway({ database, registry, keyring, log, now, reportFault: fault }),
-    sessions: { handle: (request: Request) => sessions.handle(request) } as ReturnType<typeof createSessions>,
-    pages: (request, response) => (pages ? pages.handle(request, response) : response.writeHead(404).end()),
-    isOwnHost: (host) => isOwnHost(host),
-    health: () => health(database),
-  });
-  const port = await listen(server, config.host, config.port);
-  stack.defer(() => close(server));
+  const front = createFront();
+  const port = await listen(front.server, config.host, config.port);
+  stack.defer(() => front.close());
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-  isOwnHost = ownHosts(config.host, port, config.allowedHosts);
-  const sessions = createSessions({
-    prisma,
-    secret: config.secret,
-    url,
-    isTrusted: (origin) => isOwnOrigin(origin, isOwnHost),
-  });
+  const isOwnHost = ownHosts(config.host, port, config.allowedHosts);
+  const isTrusted = (origin: string) => isOwnOrigin(origin, isOwnHost);
+  const sessions = createSessions({ prisma, secret: config.secret, url, isTrusted });
 
   const credentials = await setUp(database, sessions, config.keptHome, url);
   const demo = { database, registry, writer, now };
   provideApp({ database, prisma, registry, keyring, log, sessions, now, removeDemo: () => removeDemo(demo) });
   if (config.demo) await seedDemo(demo, say);
-  if (withPages) {
-    pages = await preparePages(server);
-    stack.defer(() => pages?.close());
-  }
+  const pages = withPages ? await preparePages(front.server) : noPages;
+  stack.defer(() => pages.close());
 
   const folder = createFolder(database, fault);
   folder.start();
@@ -111,23 +96,22 @@ export async function start(
   indexer.start();
   stack.defer(() => indexer.stop());
 
+  front.open({
+    gateway: createGateway({ database, registry, keyring, log, now, reportFault: fault }),
+    sessions,
+    pages: pages.handle,
+    isOwnHost,
+    findDegraded: () => findDegraded(database),
+  });
   const parts = stack.move();
   return { url, credentials, database, stop: () => parts.disposeAsync() };
 }
 
-async function health(database: Database): Promise<{ ready: boolean; degraded: string[] }> {
+async function findDegraded(database: Database): Promise<string[]> {
   try {
     await database.rows('select 1');
-    return { ready: true, degraded: [] };
+    return [];
   } catch (error) {
-    return { ready: true, degraded: [error instanceof DatabaseAway ? 'database' : 'internal'] };
+    return [error instanceof DatabaseAway ? 'database' : 'internal'];
   }
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise((done) => server.close(done));
-  server.closeIdleConnections();
-  const force = setTimeout(() => server.closeAllConnections(), 5_000);
-  await closed;
-  clearTimeout(force);
 }

@@ -28,8 +28,9 @@ function shortfall(figure: Figure): string | undefined {
 export class Report {
   readonly #figures: Figure[] = [];
 
-  add(figure: Figure): void {
-    this.#figures.push(figure);
+  /** @param listed whether the table shows it too */
+  add(figure: Figure, listed = true): void {
+    if (listed) this.#figures.push(figure);
     console.log(JSON.stringify({ ...figure, met: isMet(figure) }));
   }
 
@@ -54,7 +55,8 @@ function targetText(figure: Figure): string {
   return `${wanted} ${isMet(figure) ? '✓' : '✗'}`;
 }
 
-function table(rows: string[][]): string {
+/** Rows as lines of aligned columns. */
+export function table(rows: string[][]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows
     .map((row) =>
@@ -67,7 +69,7 @@ function table(rows: string[][]): string {
 }
 
 /** At most three significant digits below 1,000; whole numbers above. */
-const round = (value: number): string =>
+export const round = (value: number): string =>
   value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 
 /** The value below which this share (0–1) of the others lies, by the nearest rank. */

@@ -1,7 +1,7 @@
 import type { AttemptRecord } from '#lib/insights/index.ts';
 import { count, duration, money, moneyExact } from '../../format.ts';
-import css from './detail.module.css';
-import own from './attempts.module.css';
+import css from './attempts.module.css';
+import shared from './detail.module.css';
 import { Part } from './part.tsx';
 
 const phases = [
@@ -33,17 +33,17 @@ export function Attempts({ attempts }: { attempts: AttemptRecord[] }) {
   );
   return (
     <Part title={attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`}>
-      <ol className={own.attempts}>
+      <ol className={css.attempts}>
         {rows.map(({ attempt, phase }) => (
           <li key={attempt.number}>
             <p>
               <b>{[attempt.vendor, attempt.model].filter(Boolean).join(' / ') || 'target not set'}</b>
-              {attempt.organization && <span className={css.faint}> {attempt.organization}</span>}
-              <span className={attempt.errorKind ? css.bad : css.faint}>
+              {attempt.organization && <span className={shared.faint}> {attempt.organization}</span>}
+              <span className={attempt.errorKind ? shared.bad : shared.faint}>
                 {' '}
                 {attempt.errorKind ?? attempt.status}
               </span>
-              <span className={own.right}>
+              <span className={css.right}>
                 {duration(attempt.totalMs)}
                 {attempt.inputTokens !== null &&
                   ` · ${count(attempt.inputTokens)} → ${count(attempt.outputTokens ?? 0)} tokens`}
@@ -51,27 +51,28 @@ export function Attempts({ attempts }: { attempts: AttemptRecord[] }) {
               </span>
             </p>
             <div
-              className={own.bar}
+              className={css.bar}
               role="img"
               aria-label={phases.map(({ key, label }) => `${label} ${duration(phase[key])}`).join(', ')}
             >
               {phases.map(({ key, label }) => (
                 <span
                   key={key}
-                  className={own.phase} data-phase={key}
+                  className={css.phase}
+                  data-phase={key}
                   style={{ width: `${(phase[key] / longest) * 100}%` }}
                   title={`${label}: ${duration(phase[key])}`}
                 />
               ))}
             </div>
-            {attempt.reason && <p className={css.faint}>{attempt.reason}</p>}
+            {attempt.reason && <p className={shared.faint}>{attempt.reason}</p>}
           </li>
         ))}
       </ol>
-      <p className={own.phases}>
+      <p className={css.phases}>
         {phases.map(({ key, label }) => (
           <span key={key}>
-            <i className={own.phase} data-phase={key} /> {label}
+            <i className={css.phase} data-phase={key} /> {label}
           </span>
         ))}
       </p>

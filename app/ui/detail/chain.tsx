@@ -1,7 +1,7 @@
 import type { InteractionSummary } from '#lib/insights/index.ts';
 import { OutcomeBadge, outcomeWord } from '../outcome-badge.tsx';
-import css from './detail.module.css';
 import css from './chain.module.css';
+import shared from './detail.module.css';
 import { InteractionLink, type LinkTarget } from './interaction-link.tsx';
 
 interface Props extends LinkTarget {
@@ -17,7 +17,7 @@ export function Chain({ current, chain, ...target }: Props) {
         {chain.map((step, i) => (
           <li key={step.id} aria-current={step.id === current ? 'step' : undefined}>
             <InteractionLink id={step.id} {...target}>
-              <span className={css.faint}>Try {i + 1}</span>
+              <span className={shared.faint}>Try {i + 1}</span>
               <OutcomeBadge word={outcomeWord(step)} />
             </InteractionLink>
           </li>

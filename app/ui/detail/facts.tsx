@@ -34,10 +34,10 @@ export function Facts({ detail }: { detail: InteractionDetail }) {
       <Part title="Facts">
         <List entries={facts.filter(([, value]) => value)} />
       </Part>
-      {css.length > 0 && (
+      {own.length > 0 && (
         <Part title="Metadata">
           <List
-            entries={css.map(([key, value]) => [
+            entries={own.map(([key, value]) => [
               key,
               typeof value === 'string' ? value : JSON.stringify(value),
             ])}

@@ -1,8 +1,8 @@
 import type { InteractionDetail } from '#lib/insights/index.ts';
 import { duration, momentExact, percent } from '../../format.ts';
 import { isOutcomeWord, OutcomeBadge } from '../outcome-badge.tsx';
-import css from './detail.module.css';
-import own from './history.module.css';
+import shared from './detail.module.css';
+import css from './history.module.css';
 import { Part } from './part.tsx';
 
 interface Event {
@@ -16,7 +16,7 @@ export function History({ detail, timeZone }: { detail: InteractionDetail; timeZ
   const { createdAt } = detail;
   return (
     <Part title="History">
-      <ol className={own.history}>
+      <ol className={css.history}>
         {eventsOf(detail).map(({ at, word, text }) => (
           <li key={`${at} ${word}`}>
             <time dateTime={new Date(at).toISOString()} title={momentExact(at, timeZone)}>
@@ -24,7 +24,7 @@ export function History({ detail, timeZone }: { detail: InteractionDetail; timeZ
             </time>
             <span>
               {isOutcomeWord(word) ? <OutcomeBadge word={word} /> : <b>{word}</b>}{' '}
-              <span className={css.faint}>{text}</span>
+              <span className={shared.faint}>{text}</span>
             </span>
           </li>
         ))}

@@ -1,7 +1,7 @@
 import type { InteractionDetail } from '#lib/insights/index.ts';
 import { ModelText } from '../model-text.tsx';
-import css from './result.module.css';
 import { Part } from './part.tsx';
+import css from './result.module.css';
 
 /** What the model answered: one result, or the candidates with the one the user chose. */
 export function Result({ detail }: { detail: InteractionDetail }) {

@@ -30,6 +30,7 @@ async function ingestAs(role: Role, { report, scale }: BenchOptions): Promise<vo
   add('batches of 100', batches.perSecond, 'interactions/s', { target: { atLeast: 10_000 } });
   add('batches of 100, p50', batches.p50Ms, 'ms');
   add('batches of 100, p99', batches.p99Ms, 'ms');
+  add('memory of the server after batches', memory.highestMb, 'MB');
 
   await untilIdle(server.database);
   const copy = await copyRate(server.database.url, Date.now());
@@ -50,7 +51,7 @@ async function ingestAs(role: Role, { report, scale }: BenchOptions): Promise<vo
   });
   add('outcomes, p50', outcomes.p50Ms, 'ms');
   add('outcomes, p99', outcomes.p99Ms, 'ms');
-  add('memory of the server', memory.highestMb, 'MB', { target: { atMost: 400 } });
+  add('memory of the server, highest', memory.highestMb, 'MB', { target: { atMost: 400 } });
 }
 
 interface Load extends Disposable {

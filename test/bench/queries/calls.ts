@@ -9,7 +9,8 @@ import { words } from './texts.ts';
 /** Something a page asks for. */
 export interface Call {
   name: string;
-  atMostMs: number;
+  /** Absent: shown, not judged. */
+  atMostMs?: number | undefined;
   /** @param n 0, 1, 2 …: each time for something else, where there is something to vary */
   run(n: number): Promise<unknown>;
 }
@@ -53,7 +54,7 @@ export async function callsOf(database: Database, project: Project, now: number)
     list('frequent word', () => ({ text: words.frequent })),
     list('seldom word', () => ({ text: words.seldom })),
     list('rare word', () => ({ text: words.rare })),
-    list('a word and a filter', () => ({ text: words.seldom, filter: rare })),
+    { ...list('a word and a filter', () => ({ text: words.seldom, filter: rare })), atMostMs: undefined },
     {
       name: 'facets, filtered',
       atMostMs: 200,

@@ -6,7 +6,7 @@ import { dayRowsSql, insertSql } from './fill-sql.ts';
 import { writeTexts } from './texts.ts';
 
 const dayMs = 86_400_000;
-export const filledDays = 56;
+const filledDays = 56;
 const users = 50_000;
 
 /** The id by which the product knows its n-th user; low numbers appear more often. */
