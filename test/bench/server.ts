@@ -19,11 +19,15 @@ export interface BenchServer extends AsyncDisposable {
 }
 
 /** @param home kept afterwards if given; else a temporary one, removed at the end */
-export async function startServer(role: Role, home?: string): Promise<BenchServer> {
+export async function startServer(
+  role: Role,
+  home?: string,
+  env: Record<string, string> = {},
+): Promise<BenchServer> {
   await using stack = new AsyncDisposableStack();
   const folder = home ?? mkdtempSync(join(tmpdir(), 'kept-bench-'));
   if (!home) stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const kept = await startKeptProcess(folder, await freePort(), {}, role);
+  const kept = await startKeptProcess(folder, await freePort(), env, role);
   stack.defer(async () => void (await kept.end('SIGTERM')));
   const database = connectDatabase(databaseUrl(folder));
   stack.defer(() => database.close());

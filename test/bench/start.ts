@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Bench } from './run.ts';
 import { startServer } from './server.ts';
 
-/** How long a person waits for `npm start` when everything is installed and built, and for its end. */
+/** How long a person waits for the server when everything is built and the demo project is there, and for its end. */
 export const start: Bench = async ({ report }) => {
   const home = mkdtempSync(join(tmpdir(), 'kept-bench-'));
   try {
@@ -25,10 +25,11 @@ export const start: Bench = async ({ report }) => {
 /** @returns seconds */
 async function startAndStop(home: string): Promise<{ ready: number; stop: number }> {
   const begun = performance.now();
-  const server = await startServer('all', home);
+  const server = await startServer('all', home, { KEPT_DEMO: '1' });
   const ready = performance.now();
   await server.database.close();
-  await server.kept.end('SIGTERM');
+  const code = await server.kept.end('SIGTERM');
+  if (code !== 0) throw new Error(`the server ended with ${code}:\n${server.kept.output()}`);
   const stopped = performance.now();
   return { ready: (ready - begun) / 1000, stop: (stopped - ready) / 1000 };
 }

@@ -1,5 +1,6 @@
 import type { Database } from '#lib/db/index.ts';
-import { findInteraction, listFacets, listInteractions } from '#lib/insights/index.ts';
+import { firstIdAt } from '#lib/domain/index.ts';
+import { findInteraction, listFacets, listInteractions, type TimeRange } from '#lib/insights/index.ts';
 import type { Project } from '#lib/projects/index.ts';
 import { readOverview } from '../../../app/(dashboard)/p/[project]/overview/read-overview.ts';
 import { type Preset, resolveRange } from '../../../app/range.ts';
@@ -34,7 +35,7 @@ export async function callsOf(database: Database, project: Project, now: number)
     atMostMs: 200,
     run: (n) => listInteractions(database, project, { range: all, ...query(n) }, now),
   });
-  const ids = await someIds(database, project.id);
+  const ids = await someIds(database, project.id, all);
   const models = { model: ['small'] };
   const rare = { feature: ['reply'], model: ['large'], language: ['ja'], promptVersion: ['2'] };
 
@@ -69,10 +70,14 @@ export async function callsOf(database: Database, project: Project, now: number)
 }
 
 /** Interactions from all over the log. */
-async function someIds(database: Database, projectId: number): Promise<string[]> {
+async function someIds(database: Database, projectId: number, { from, to }: TimeRange): Promise<string[]> {
+  const moments = Array.from({ length: 100 }, (_, i) =>
+    firstIdAt(Math.floor(from + ((to - from) * i) / 100)),
+  );
   const rows = await database.rows<{ id: string }>(
-    'select id from interactions tablesample system (0.5) repeatable (7) where project_id = $1 order by md5(id::text) limit 100',
-    [projectId],
+    `select next.id from unnest($2::uuid[]) moment cross join lateral (
+       select id from interactions where project_id = $1 and id >= moment order by id limit 1) next`,
+    [projectId, moments],
   );
   return rows.map(({ id }) => id);
 }

@@ -1,0 +1,2 @@
+export { plainText, refusalText } from './plain-text.ts';
+export { fillSchema } from './schema.ts';
