@@ -116,7 +116,7 @@ export const day = (ms: number, timeZone: string): string =>
   format(timeZone, { day: 'numeric', month: 'short' }).format(ms);
 
 /** "Tue 3 Mar". */
-export const weekday = (ms: number, timeZone: string): string =>
+const weekday = (ms: number, timeZone: string): string =>
   format(timeZone, { weekday: 'short', day: 'numeric', month: 'short' }).format(ms).replace(',', '');
 
 /** "3 Mar 2026". */

@@ -15,6 +15,8 @@ export interface Period {
   /** Shown, window not passed yet; above 0 the rate is not final. */
   maturing: number;
   maturingInserted: number;
+  /** While it matures: inserted so far ÷ shown. Inserts come early, expiries and reverts late. */
+  soFar: number | null;
   failed: number;
   interactions: number;
   costMicroUsd: number;
@@ -32,6 +34,7 @@ const nothing: Omit<Period, 'start' | 'end'> = {
   expired: 0,
   maturing: 0,
   maturingInserted: 0,
+  soFar: null,
   failed: 0,
   interactions: 0,
   costMicroUsd: 0,
@@ -79,13 +82,14 @@ export function toPeriods(
       rejected: row.regenerated + row.closed + row.reverted,
       maturing: row.maturing.n,
       maturingInserted: row.maturing.inserted,
+      soFar: row.maturing.n > 0 ? (inserted + row.maturing.inserted) / (n + row.maturing.n) : null,
     };
   });
 }
 
 /** The next higher round share for the top of an axis that begins at 0: 0.463 → 0.5. */
 export function topOfAxis(highest: number): number {
-  const step = highest > 0.5 ? 0.25 : highest > 0.2 ? 0.1 : highest > 0.1 ? 0.05 : 0.02;
+  const step = highest > 0.5 ? 0.2 : highest > 0.2 ? 0.1 : highest > 0.1 ? 0.05 : 0.02;
   return Math.min(1, Math.max(step, Math.ceil(highest / step - 1e-9) * step));
 }
 
@@ -95,6 +99,14 @@ export function zoomedAxis(lowest: number, highest: number): [number, number] {
   const low = Math.max(0, Math.min(1 - step, Math.floor(lowest / step + 1e-9) * step));
   const high = Math.min(1, Math.ceil(highest / step - 1e-9) * step);
   return [low, high > low ? high : low + step];
+}
+
+/** Round shares to label an axis with: multiples of a step, at most six. */
+export function axisShares(low: number, high: number): number[] {
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((size) => (high - low) / size < 5.01) ?? 0.25;
+  const ticks: number[] = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9; i++) ticks.push(i * step);
+  return ticks;
 }
 
 /** Where a time axis is flagged, with the numbers of the annotations there: those closer than `nearMs` share a flag. */

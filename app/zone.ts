@@ -23,7 +23,7 @@ function clock(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** Local time minus UTC at a moment, ms. */
-export function offsetAt(ms: number, timeZone: string): number {
+function offsetAt(ms: number, timeZone: string): number {
   const part: Record<string, number> = {};
   for (const { type, value } of clock(timeZone).formatToParts(ms)) part[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;

@@ -36,6 +36,7 @@ const beside = new Set(['interactions → projects', 'server → gateway', 'app 
 const doors = new Set(['db/migrate.ts', 'db/embedded.ts', 'db/prisma.ts', 'server/app.ts']);
 /** Packages that only one room may know. */
 const owned: Record<string, string> = {
+  ioredis: 'coordination',
   pg: 'db',
   'pg-copy-streams': 'db',
   '@prisma/client': 'db',

@@ -18,7 +18,12 @@ export function DemoBanner() {
       <Button size="compact-xs" variant="default" onClick={() => setAsking(true)}>
         Remove demo project
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title="Remove the demo project?">
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title="Remove the demo project?"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         <Text size="sm" mb="lg">
           Its interactions, outcomes and charts are deleted for good. Your own projects are not touched.
         </Text>
@@ -26,7 +31,7 @@ export function DemoBanner() {
           <Button variant="default" size="xs" onClick={() => setAsking(false)}>
             Keep it
           </Button>
-          <Button color="red" size="xs" loading={busy} onClick={() => startTransition(removeDemo)}>
+          <Button className={css.danger} size="xs" loading={busy} onClick={() => startTransition(removeDemo)}>
             Remove demo project
           </Button>
         </Group>

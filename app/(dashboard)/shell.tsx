@@ -22,14 +22,14 @@ export function Shell({ project, projects, email, banner, children }: Props) {
       <a href="#content" className={css.skip}>
         Skip to content
       </a>
-      <header className={css.side}>
+      <aside className={css.side} aria-label="Project and pages">
         <Link href="/" className={css.home} aria-label="Kept, home">
           <Wordmark />
         </Link>
         <ProjectSwitcher project={project} projects={projects} />
         <NavLinks project={project} />
         <AccountMenu email={email} />
-      </header>
+      </aside>
       <div className={css.body}>
         {banner}
         <main id="content" className={css.main}>

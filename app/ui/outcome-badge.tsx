@@ -3,8 +3,8 @@ import {
   IconArrowBackUp,
   IconCheck,
   IconClockOff,
-  IconEyeOff,
   IconHourglass,
+  IconMinus,
   IconPencil,
   IconRefresh,
   IconX,
@@ -24,7 +24,11 @@ const looks = {
   expired: { Icon: IconClockOff, tone: 'quiet', meaning: 'The window passed without a signal' },
   pending: { Icon: IconHourglass, tone: 'quiet', meaning: 'No signal yet, the window is still open' },
   failed: { Icon: IconAlertTriangle, tone: 'broken', meaning: 'The generation gave no result' },
-  'not shown': { Icon: IconEyeOff, tone: 'quiet', meaning: 'No user saw it, so no outcome is expected' },
+  'no outcome': {
+    Icon: IconMinus,
+    tone: 'quiet',
+    meaning: 'None is expected of it: not shown, part of an act, or its feature is not measured',
+  },
 } as const;
 
 export type OutcomeWord = keyof typeof looks;
@@ -32,7 +36,7 @@ export type OutcomeWord = keyof typeof looks;
 /** The word for what became of an interaction; a failed generation has no outcome. */
 export function outcomeWord({ status, outcome }: { status: string; outcome: string | null }): OutcomeWord {
   if (outcome !== null && Object.hasOwn(looks, outcome)) return outcome as OutcomeWord;
-  return status === 'failed' ? 'failed' : 'not shown';
+  return status === 'failed' ? 'failed' : 'no outcome';
 }
 
 export const isOutcomeWord = (text: string): text is OutcomeWord => Object.hasOwn(looks, text);

@@ -66,7 +66,13 @@ export function PeriodTable({ caption, show, periods, interval, timeZone, height
         </thead>
         <tbody>
           {periods.toReversed().map((period) => (
-            <tr key={period.start}>
+            <tr
+              key={period.start}
+              data-testid="period-row"
+              data-start={period.start}
+              data-n={period.n}
+              data-rate={period.rate ?? ''}
+            >
               <th scope="row">{periodLong(period.start, period.end, interval, timeZone)}</th>
               {cells(period, show).map((cell, i) => (
                 <td key={heads[show][i]} data-quiet={(show === 'rate' && period.small) || undefined}>

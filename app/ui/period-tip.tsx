@@ -12,7 +12,7 @@ interface Props {
 /** The exact numbers of the period under the pointer. */
 export function PeriodTip({ period, interval, timeZone }: Props) {
   if (!period) return null;
-  const { start, end, rate, low, high, n, inserted, maturing, maturingInserted, small } = period;
+  const { start, end, rate, low, high, n, inserted, maturing, maturingInserted, soFar, small } = period;
   return (
     <div className={css.tip}>
       <h3>{periodLong(start, end, interval, timeZone)}</h3>
@@ -28,8 +28,8 @@ export function PeriodTip({ period, interval, timeZone }: Props) {
       </dl>
       {maturing > 0 && (
         <p>
-          {count(maturing)} more are maturing, {count(maturingInserted)} of them inserted so far. The rate can
-          still move.
+          {count(maturing)} more are maturing, {count(maturingInserted)} of them inserted so far. With these
+          it is {percentExact(soFar)}, which can still move.
         </p>
       )}
       {small && n > 0 && <p>Too few to be read as a rate.</p>}

@@ -61,6 +61,7 @@ export function RangePicker({ today }: { today: string }) {
             allowSingleDateInRange
             size="xs"
             weekendDays={[]}
+            hideOutsideDates
             ariaLabels={{ previousMonth: 'Previous month', nextMonth: 'Next month' }}
             classNames={{ weekday: css.weekday }}
           />

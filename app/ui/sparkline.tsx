@@ -5,22 +5,20 @@ import css from './sparkline.module.css';
 const width = 132;
 const height = 26;
 
-/** A row's trend with its band, small; all rows of a table on the same scale from 0 to `max`. */
-export function Sparkline({
-  periods,
-  max,
-  label,
-}: {
-  periods: Pick<Period, 'rate' | 'low' | 'high' | 'maturing' | 'small'>[];
+interface Props {
+  periods: Pick<Period, 'rate' | 'low' | 'high' | 'soFar' | 'small'>[];
   max: number;
+  /** Whose trend it is. */
   label: string;
-}) {
+}
+
+/** A row's trend with its band, small; all rows of a table on the same scale from 0 to `max`. */
+export function Sparkline({ periods, max, label }: Props) {
   const step = width / Math.max(1, periods.length);
-  const points = periods.flatMap(({ rate, low, high, maturing, small }, i) =>
-    rate === null || low === null || high === null
-      ? []
-      : [{ x: (i + 0.5) * step, rate, low, high, maturing: maturing > 0, small }],
-  );
+  const points = periods.flatMap(({ rate, low, high, soFar, small }, i) => {
+    const at = soFar ?? rate;
+    return at === null ? [] : [{ x: (i + 0.5) * step, rate: at, low, high, maturing: soFar !== null, small }];
+  });
   const y = (rate: number) => (height - 1.5 - (Math.min(rate, max) / max) * (height - 3)).toFixed(1);
   const path = (list: typeof points) =>
     list.map(({ x, rate }, i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y(rate)}`).join('');
@@ -28,8 +26,8 @@ export function Sparkline({
   const final = firstOpen < 0 ? points : points.slice(0, firstOpen);
   const open = firstOpen < 0 ? [] : points.slice(Math.max(0, firstOpen - 1));
   const band = [
-    ...points.map(({ x, high }) => `${x.toFixed(1)} ${y(high)}`),
-    ...points.map(({ x, low }) => `${x.toFixed(1)} ${y(low)}`).reverse(),
+    ...final.map(({ x, rate, high }) => `${x.toFixed(1)} ${y(high ?? rate)}`),
+    ...final.map(({ x, rate, low }) => `${x.toFixed(1)} ${y(low ?? rate)}`).reverse(),
   ];
   const first = points[0];
   const last = points.at(-1);
@@ -47,7 +45,7 @@ export function Sparkline({
       data-small={points.every(({ small }) => small) || undefined}
     >
       <path d={`M0 ${height - 1}H${width}`} className={css.base} />
-      {points.length > 1 && <path d={`M${band.join('L')}Z`} className={css.band} />}
+      {final.length > 1 && <path d={`M${band.join('L')}Z`} className={css.band} />}
       <path d={path(final)} className={css.line} />
       <path d={path(open)} className={css.open} />
       {points.length === 1 && first && <circle cx={first.x} cy={y(first.rate)} r="2" className={css.point} />}

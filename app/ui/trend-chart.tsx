@@ -13,7 +13,7 @@ import {
 } from 'recharts';
 import type { Annotation, Interval } from '#lib/insights/index.ts';
 import { percent, periodShort } from '../format.ts';
-import { flagsOf, type Period, topOfAxis, zoomedAxis } from '../series.ts';
+import { axisShares, flagsOf, type Period, topOfAxis, zoomedAxis } from '../series.ts';
 import css from './chart.module.css';
 import { axisTicks, gridProps, xAxisProps, yAxisProps } from './chart-parts.ts';
 import { PeriodTip } from './period-tip.tsx';
@@ -27,28 +27,21 @@ interface Props {
   height: number;
 }
 
-/** Insert rate per period with its 95 % band. Periods that are still maturing: dashed, on grey. */
+/** Insert rate per period with its 95 % band. Periods that mature: inserted so far, dashed, on grey. */
 export function TrendChart({ periods, annotations, interval, timeZone, zoomed, height }: Props) {
   const firstMaturing = periods.findIndex(({ maturing }) => maturing > 0);
   const isMaturing = (i: number) => firstMaturing >= 0 && i >= firstMaturing;
   const points = periods.map((period, i) => ({
     ...period,
     middle: (period.start + period.end) / 2,
-    band: period.low === null ? null : [period.low, period.high],
+    band: isMaturing(i) || period.low === null ? null : [period.low, period.high],
     final: isMaturing(i) ? null : period.rate,
-    // The dashed line sets out from the last final point.
-    open: isMaturing(i) || i === firstMaturing - 1 ? period.rate : null,
+    // What is inserted so far sets out from the last final point.
+    open: isMaturing(i) ? (period.soFar ?? period.rate) : i === firstMaturing - 1 ? period.rate : null,
   }));
   const from = periods[0]?.start ?? 0;
   const to = periods.at(-1)?.end ?? 1;
-  const known = periods.filter(({ rate, small }) => rate !== null && !small);
-  const judged = known.length > 0 ? known : periods.filter(({ rate }) => rate !== null);
-  const domain = zoomed
-    ? zoomedAxis(
-        Math.min(...judged.map(({ low }) => low ?? 0)),
-        Math.max(...judged.map(({ high }) => high ?? 1)),
-      )
-    : [0, topOfAxis(Math.max(0.1, ...judged.map(({ high }) => high ?? 0)))];
+  const domain = domainOf(points, zoomed);
   const label =
     points.findLast(({ final }) => final !== null) ?? points.findLast(({ rate }) => rate !== null);
 
@@ -85,6 +78,7 @@ export function TrendChart({ periods, annotations, interval, timeZone, zoomed, h
         <YAxis
           {...yAxisProps}
           domain={domain}
+          ticks={axisShares(...domain)}
           allowDataOverflow
           tickFormatter={(rate: number) => percent(rate, 0)}
         />
@@ -155,4 +149,17 @@ export function TrendChart({ periods, annotations, interval, timeZone, zoomed, h
       </ComposedChart>
     </ResponsiveContainer>
   );
+}
+
+type Point = Period & { open: number | null };
+
+/** From 0, or close around what is drawn. Periods too small to be read as a rate do not stretch the axis. */
+function domainOf(points: Point[], zoomed: boolean): [number, number] {
+  const clear = points.filter(({ rate, small, maturing }) => rate !== null && !small && maturing === 0);
+  const drawn = points.filter(({ rate, open }) => rate !== null || open !== null);
+  const judged = clear.length > 0 ? clear : drawn;
+  if (judged.length === 0) return [0, 1];
+  const highest = Math.max(...judged.map(({ high, open }) => high ?? open ?? 0));
+  const lowest = Math.min(...judged.map(({ low, open }) => low ?? open ?? 0));
+  return zoomed ? zoomedAxis(lowest, highest) : [0, topOfAxis(Math.max(0.1, highest))];
 }

@@ -4,7 +4,7 @@ const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 type Value = string | number | bigint | boolean | null | undefined;
 
 /** One field in COPY's text format. Strings must not hold NUL, which Postgres cannot store. */
-export function copyField(value: Value): string {
+function copyField(value: Value): string {
   if (value === null || value === undefined) return '\\N';
   if (typeof value !== 'string') return value === true ? 't' : value === false ? 'f' : String(value);
   return special.test(value) ? value.replace(/[\\\t\n\r]/g, (char) => escapes[char] as string) : value;

@@ -7,8 +7,7 @@ const firstMondayMs = 4 * dayMs; // 1970-01-05
 const partitioned = ['interactions', 'interaction_texts', 'signals', 'attempts', 'search_documents'];
 
 /** Start of the UTC week, in ms, that holds a moment: the log has one partition a week. */
-export const weekOf = (ms: number): number =>
-  Math.floor((ms - firstMondayMs) / weekMs) * weekMs + firstMondayMs;
+const weekOf = (ms: number): number => Math.floor((ms - firstMondayMs) / weekMs) * weekMs + firstMondayMs;
 
 /** The smallest UUIDv7 of a moment. */
 const firstIdOf = (ms: number): string => {

@@ -4,17 +4,6 @@ export type SignalKind = (typeof signalKinds)[number];
 
 /** What a signal can make of an interaction. Pending and expired are the absence of one, before and after the window. */
 export type Outcome = Exclude<SignalKind, 'shown'>;
-export const outcomes = [
-  'inserted',
-  'edited',
-  'regenerated',
-  'closed',
-  'reverted',
-] as const satisfies Outcome[];
-
-/** An outcome as a person sees it. */
-export type OutcomeStatus = Outcome | 'pending' | 'expired';
-export const outcomeStatuses: readonly OutcomeStatus[] = [...outcomes, 'pending', 'expired'];
 
 export const isInsert = (outcome: Outcome | null): boolean => outcome === 'inserted' || outcome === 'edited';
 export const isRejected = (outcome: Outcome | null): boolean =>

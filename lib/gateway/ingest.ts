@@ -34,8 +34,8 @@ export async function postInteractions(context: Context, parts: GatewayParts): P
 /** `POST /v1/outcomes`: also with publishable keys, then with the token of each interaction. */
 export async function postOutcomes(context: Context, parts: GatewayParts): Promise<Response> {
   const body = await readJson(context);
-  const key = await authenticate(context, parts.keyring, body.value['key']);
-  if (body.value['interactions'] !== undefined)
+  const key = await authenticate(context, parts.keyring, body.value.key);
+  if (body.value.interactions !== undefined)
     throw new Refusal(400, 'invalid_body', 'interactions go to /v1/interactions');
   return ingest(context, parts, key, body);
 }
@@ -45,9 +45,9 @@ async function ingest(context: Context, parts: GatewayParts, key: ApiKey, body: 
   const outcomes = listOf(body, 'outcomes');
   if (interactions.length + outcomes.length === 0)
     throw new Refusal(400, 'empty_batch', 'the batch holds no item');
-  const historic = body.value['import'] === true && key.kind === 'secret';
+  const historic = body.value.import === true && key.kind === 'secret';
   const now = parts.now();
-  const options: PrepareOptions = { now, historic, clockOffsetMs: clockOffset(body.value['sentAt'], now) };
+  const options: PrepareOptions = { now, historic, clockOffsetMs: clockOffset(body.value.sentAt, now) };
   const project = await parts.registry.context(key.projectId);
 
   const rejected: Rejected[] = [];

@@ -60,7 +60,7 @@ export async function postAnnotation(context: Context, parts: GatewayParts): Pro
 }
 
 /** @throws Refusal 400 naming the field */
-export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

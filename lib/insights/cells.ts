@@ -27,11 +27,11 @@ export const isDimension = (name: string): name is Dimension =>
   (fixedDimensions as readonly string[]).includes(name) || /^metadata\../.test(name);
 
 /** The metadata key of `metadata.<key>`. */
-export const metadataKey = (dimension: Dimension): string | undefined =>
+const metadataKey = (dimension: Dimension): string | undefined =>
   dimension.startsWith('metadata.') ? dimension.slice('metadata.'.length) : undefined;
 
 /** Whether cells know a dimension: the fixed ones and the project's declared metadata keys. */
-export const isDeclared = (dimension: Dimension, declared: readonly string[]): boolean => {
+const isDeclared = (dimension: Dimension, declared: readonly string[]): boolean => {
   const key = metadataKey(dimension);
   return key === undefined || declared.includes(key);
 };

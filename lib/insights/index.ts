@@ -5,4 +5,3 @@ export { readInsertRate } from './insert-rate.ts';
 export { findInteraction } from './interaction-detail.ts';
 export { listInteractions } from './interaction-list.ts';
 export type * from './types.ts';
-export { fixedDimensions } from './types.ts';

@@ -11,5 +11,5 @@ export {
   prepareSignal,
 } from './prepare.ts';
 export { createSearchIndexer, type SearchIndexer } from './search-index.ts';
-export { merge, type OutcomeState, type Signal, unseen } from './state.ts';
+export type { OutcomeState, Signal } from './state.ts';
 export { type Batch, type BatchResult, createLogWriter, type ItemResult, type LogWriter } from './write.ts';

@@ -202,7 +202,7 @@ export function prepareSignal(
 }
 
 /** Whether a live id's time is acceptable: −24 h to +5 min of the server's clock; imports: any past. */
-export function checkTime(ms: number, field: string, { now, historic }: PrepareOptions): ItemError | null {
+function checkTime(ms: number, field: string, { now, historic }: PrepareOptions): ItemError | null {
   if (!historic && ms < now - oldestLiveMs)
     return {
       code: 'too_old',

@@ -14,7 +14,6 @@ export {
   type CellValues,
   cellKey,
   createRegistry,
-  otherValue,
   type ProjectContext,
   type Registry,
 } from './registry.ts';

@@ -26,7 +26,7 @@ const freshMs = 1_000;
 const maxFeatures = 500;
 /** Values of one declared key beyond this many become "(other)": a dimension is not a place for ids. */
 const maxValuesPerKey = 1_000;
-export const otherValue = '(other)';
+const otherValue = '(other)';
 
 /** What writers must know about projects, kept in memory: contexts, features made on first use, cells by their values. */
 export function createRegistry(database: Database, now: () => number = Date.now) {

@@ -8,7 +8,7 @@ export {
 } from './design-effect.ts';
 export { type Difference, differenceOfRates } from './difference.ts';
 export { betaInc, logGamma } from './gamma.ts';
-export { isSmall, smallN, wideInterval } from './is-small.ts';
+export { isSmall } from './is-small.ts';
 export { normalQuantile, tQuantile, tTail } from './quantiles.ts';
 export { type SeededRandom, seededRandom } from './random.ts';
 export { type MeasuredRate, type NoRate, type RateInterval, wilson } from './wilson.ts';

@@ -1,9 +1,9 @@
 import type { RateInterval } from './wilson.ts';
 
 /** Below this effective n a rate is greyed. */
-export const smallN = 30;
+const smallN = 30;
 /** An interval wider than this (0.30 = 30 points) is greyed, whatever n is. */
-export const wideInterval = 0.3;
+const wideInterval = 0.3;
 
 /**
  * Whether a rate is to be greyed: too little is known to act on it. Either rule alone is not enough: 30 rows at 50 %

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toPeriods, topOfAxis, zoomedAxis } from '../../app/series.ts';
+import { axisShares, flagsOf, toPeriods, topOfAxis, zoomedAxis } from '../../app/series.ts';
 import { joinCondition, loadOverviewView, splitCondition, toFilter } from '../../app/view.ts';
 
 test('conditions keep their colons', () => {
@@ -46,4 +46,15 @@ test('axes end at round shares', () => {
   expect(topOfAxis(0.99)).toBe(1);
   expect(zoomedAxis(0.712, 0.845)).toEqual([0.7, 0.85].map((value) => expect.closeTo(value)));
   expect(zoomedAxis(1, 1)).toEqual([0.98, 1]);
+});
+
+test('axes are labelled with round shares, and near annotations share a flag', () => {
+  expect(axisShares(0.5, 0.65)).toEqual([0.5, 0.55, 0.6, 0.65].map((share) => expect.closeTo(share)));
+  expect(axisShares(0, 0.75)).toEqual([0, 0.2, 0.4, 0.6].map((share) => expect.closeTo(share)));
+  expect(axisShares(0, 1)).toHaveLength(6);
+  const at = (id: number, ms: number) => ({ id, at: ms, kind: 'deploy', text: '' });
+  expect(flagsOf([at(7, 0), at(8, 5), at(9, 100)], 10)).toEqual([
+    { at: 0, label: '1, 2' },
+    { at: 100, label: '3' },
+  ]);
 });

@@ -123,7 +123,7 @@ test('bytes that are not UTF-8 refuse their item only; the neighbours are stored
   ]);
   expect((await read(before.id)).body).toMatchObject({
     input: before.input,
-    metadata: before['metadata'],
+    metadata: before.metadata,
     signals: [{ reason: 'zu süß' }],
   });
   expect((await read(after.id)).body).toMatchObject({

@@ -50,7 +50,7 @@ export function makeTraffic(random: SeededRandom, interactions: number, now: num
   return shuffle(items, random);
 }
 
-export function shuffle<T>(values: readonly T[], random: SeededRandom): T[] {
+function shuffle<T>(values: readonly T[], random: SeededRandom): T[] {
   const result = [...values];
   for (let i = result.length - 1; i > 0; i--) {
     const j = random.integer(i + 1);

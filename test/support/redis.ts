@@ -11,7 +11,7 @@ const executablePath = '/usr/bin/redis-server';
 /** Tests against a real Redis use Debian's; where it is missing and cannot be installed they are skipped, loudly. */
 if (!existsSync(executablePath) && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'redis-server'], { env });
+  spawnSync('/usr/bin/apt-get', ['install', '-y', '-q', '--no-install-recommends', 'redis-server'], { env });
 }
 export const hasRedis = existsSync(executablePath);
 if (!hasRedis)

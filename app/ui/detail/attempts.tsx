@@ -12,7 +12,7 @@ const phases = [
 ] as const;
 
 /** How long each phase of an attempt took, ms. The marks of an attempt count from its start, after the wait. */
-export function phasesOf({
+function phasesOf({
   queueMs,
   connectMs,
   firstTokenMs,
@@ -47,7 +47,9 @@ export function Attempts({ attempts }: { attempts: AttemptRecord[] }) {
                 {duration(attempt.totalMs)}
                 {attempt.inputTokens !== null &&
                   ` · ${count(attempt.inputTokens)} → ${count(attempt.outputTokens ?? 0)} tokens`}
-                <span title={moneyExact(attempt.costMicroUsd)}> · {money(attempt.costMicroUsd)}</span>
+                {attempt.costMicroUsd !== null && (
+                  <span title={moneyExact(attempt.costMicroUsd)}> · {money(attempt.costMicroUsd)}</span>
+                )}
               </span>
             </p>
             <div

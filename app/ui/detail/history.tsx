@@ -37,7 +37,7 @@ function eventsOf({ createdAt, shownAt, maturesAt, signals, status, outcome }: I
   const events: Event[] = [
     { at: createdAt, word: 'created', text: status === 'failed' ? 'the generation failed' : '' },
   ];
-  if (shownAt !== null && !signals.some(({ kind }) => kind === 'shown')) {
+  if (shownAt !== null && status === 'completed' && !signals.some(({ kind }) => kind === 'shown')) {
     events.push({ at: shownAt, word: 'shown', text: 'implied at completion' });
   }
   for (const { kind, occurredAt, receivedAt, editDistance, selectedIndex, reason } of signals) {

@@ -1,13 +1,14 @@
 'use client';
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useRef } from 'react';
 import type { InteractionSummary } from '#lib/insights/index.ts';
 import css from './browser.module.css';
 import { Row } from './row.tsx';
 import type { RowsState } from './use-rows.ts';
 
 interface Props {
+  /** The list box, to give it the focus back. */
   ref: Ref<HTMLDivElement>;
   rows: InteractionSummary[];
   state: RowsState;
@@ -26,7 +27,6 @@ const ahead = 30;
 /** The rows in sight; a list box, so that the arrow keys move through it. */
 export function Rows({ ref, rows, state, onMore, cursor, openId, timeZone, onMove, onOpen }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
-  useImperativeHandle(ref, () => scroller.current as HTMLDivElement);
   const narrow = useMediaQuery('(max-width: 48em)', false) ?? false;
   const size = narrow ? 62 : 36;
   const virtual = useVirtualizer({
@@ -73,6 +73,7 @@ export function Rows({ ref, rows, state, onMore, cursor, openId, timeZone, onMov
       </div>
       <div ref={scroller} className={css.scroller}>
         <div
+          ref={ref}
           role="listbox"
           aria-label="Interactions, newest first"
           tabIndex={0}

@@ -42,8 +42,9 @@ export function BreakdownRow({ row, trend, cost, max, total, onPick }: Props) {
         >
           <Name value={key} />
         </button>
+        <small aria-hidden="true">n {count(n)}</small>
       </th>
-      <td className={css.number}>{count(n)}</td>
+      <td className={css.count}>{count(n)}</td>
       <td className={css.number} title={percentExact(rate)}>
         <b>{percent(rate)}</b>
         <small>{small && n > 0 ? 'small n' : plusMinus(low, high)}</small>

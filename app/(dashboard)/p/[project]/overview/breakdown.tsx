@@ -33,10 +33,10 @@ export function Breakdown({ rows, by, total, declared, lookedBackTo, timeZone }:
     () => rows.toSorted((a, b) => compareBy(sort.key, a.row, b.row, sort.down)),
     [rows, sort],
   );
-  const readable = rows.filter(({ row }) => !row.small);
-  const max = topOfAxis(
-    Math.max(0.25, ...(readable.length > 0 ? readable : rows).map(({ row }) => row.high ?? 0)),
-  );
+  const mature = rows.filter(({ row }) => row.high !== null);
+  const readable = mature.filter(({ row }) => !row.small);
+  const judged = readable.length > 0 ? readable : mature;
+  const max = judged.length === 0 ? 1 : topOfAxis(Math.max(0.25, ...judged.map(({ row }) => row.high ?? 0)));
   const shown = all ? sorted : sorted.slice(0, most);
   const costs = alignDecimals(shown.map(({ row }) => money(row.costPerInsertedMicroUsd)));
 

@@ -4,7 +4,7 @@ export type SortKey = 'key' | 'n' | 'rate' | 'expired' | 'maturing' | 'failed' |
 
 interface Column {
   label: string;
-  className: 'name' | 'whisker' | 'number' | 'trend';
+  className: 'name' | 'count' | 'whisker' | 'number' | 'trend';
   /** Absent: not sortable. */
   key?: SortKey;
   meaning?: string;
@@ -14,7 +14,7 @@ export const columns: Column[] = [
   { label: 'Name', className: 'name', key: 'key' },
   {
     label: 'n',
-    className: 'number',
+    className: 'count',
     key: 'n',
     meaning: 'Shown interactions whose attribution window has passed',
   },

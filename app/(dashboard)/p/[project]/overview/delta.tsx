@@ -15,7 +15,10 @@ export function Delta({ total, before, change, by, days }: HeadlineProps) {
   const then = before && interval(before);
   const span = days === 1 ? 'the day before' : `the ${days} days before`;
   const moved = now && then ? differenceOfRates(now, then) : null;
-  if (!moved || !then) return <p className={css.delta}>Nothing to compare with in {span}.</p>;
+  if (!moved || !then || !before)
+    return (
+      <p className={css.delta}>{now ? `Nothing to compare with in ${span}.` : 'Nothing to compare yet.'}</p>
+    );
   const { difference, low, high, isClear } = moved;
   return (
     <div className={css.delta}>
@@ -27,6 +30,8 @@ export function Delta({ total, before, change, by, days }: HeadlineProps) {
         points, 95 % interval {points(low)} to {points(high)}
         {isClear ? '' : ', which includes 0'}.
         {change &&
+          !total.small &&
+          !before.small &&
           ` Of it, ${points(change.rates)} came from other rates and ${points(change.mix)} from another mix, by ${by.toLowerCase()}.`}
       </p>
     </div>

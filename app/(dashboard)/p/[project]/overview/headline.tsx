@@ -18,7 +18,8 @@ export interface HeadlineProps {
 /** The answer: the insert rate, how sure it is, and whether it moved. */
 export function Headline({ total, ...compared }: HeadlineProps) {
   const { n, rate, low, high, small, inserted, maturing } = total;
-  const [number] = percent(rate).split('\u202f');
+  const soFar = maturing.n > 0 ? maturing.inserted / maturing.n : null;
+  const [number] = percent(rate ?? soFar).split('\u202f');
   return (
     <section className={css.headline} aria-label="Insert rate">
       <h2>
@@ -28,11 +29,12 @@ export function Headline({ total, ...compared }: HeadlineProps) {
         className={css.rate}
         data-testid="headline-rate"
         data-value={rate ?? ''}
-        data-small={small || undefined}
+        data-small={small || rate === null || undefined}
         title={percentExact(rate)}
       >
         {number}
-        {rate !== null && <small>{'\u202f'}%</small>}
+        {(rate ?? soFar) !== null && <small>{'\u202f'}%</small>}
+        {rate === null && soFar !== null && <small className={css.soFar}>so far</small>}
       </p>
       <RateWhisker {...{ rate, low, high, n, small }} large />
       <div className={css.scale} aria-hidden="true">
@@ -47,7 +49,7 @@ export function Headline({ total, ...compared }: HeadlineProps) {
             Nothing is mature yet.
           </b>{' '}
           {maturing.n > 0 &&
-            `${count(maturing.n)} shown interactions are maturing, ${count(maturing.inserted)} of them inserted so far.`}
+            `Of ${count(maturing.n)} shown interactions ${count(maturing.inserted)} were inserted so far. The rate is known once their windows have passed.`}
         </p>
       ) : (
         <p className={css.sentence}>

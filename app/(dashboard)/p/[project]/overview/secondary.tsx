@@ -49,13 +49,13 @@ export function Secondary({ total, project, view: { range, from, to, where } }: 
         label="Attempts to insert"
         meaning="Mean place in its chain of what was inserted: 1 means users took the first result."
         value={attemptsToInsert === null ? '–' : attemptsToInsert.toFixed(2)}
-        detail={`mean of ${count(inserted)} inserted`}
+        detail={inserted > 0 ? `mean of ${count(inserted)} inserted` : 'none mature yet'}
       />
       <Stat
         label="Time to insert"
         meaning="Typical time (geometric mean) from the start of the first try to the insert."
         value={duration(timeToInsertMs)}
-        detail={`typical of ${count(inserted)} inserted`}
+        detail={inserted > 0 ? `typical of ${count(inserted)}` : 'none mature yet'}
       />
       <Stat
         label="Cost per inserted"

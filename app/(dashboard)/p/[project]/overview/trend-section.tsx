@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import type { Annotation, Interval } from '#lib/insights/index.ts';
-import { moment } from '../../../../format.ts';
+import { day, moment } from '../../../../format.ts';
 import type { Period } from '../../../../series.ts';
 import css from '../../../../ui/chart.module.css';
 import { PeriodTable } from '../../../../ui/period-table.tsx';
@@ -23,6 +23,8 @@ const modes = [
   { value: 'table', label: 'Table' },
 ] as const;
 
+const notes = { zero: 'Band: 95 % interval', zoom: 'The axis does not begin at 0.', table: 'Newest first' };
+
 /** The insert rate over time, as a chart or as its numbers. */
 export function TrendSection({ periods, annotations, interval, timeZone }: Props) {
   const [mode, setMode] = useState<'zero' | 'zoom' | 'table'>('zero');
@@ -30,7 +32,7 @@ export function TrendSection({ periods, annotations, interval, timeZone }: Props
   return (
     <Section
       title={`Insert rate by ${interval}`}
-      note={mode === 'zoom' ? 'The axis does not begin at 0.' : 'Band: 95 % interval'}
+      note={notes[mode]}
       controls={<Segments label="How to show the trend" value={mode} options={modes} onChange={setMode} />}
     >
       {mode === 'table' ? (
@@ -56,7 +58,9 @@ export function TrendSection({ periods, annotations, interval, timeZone }: Props
                 <li key={id}>
                   <b>{i + 1}</b>
                   {kind}: {text}{' '}
-                  <time dateTime={new Date(at).toISOString()}>{moment(at, timeZone).slice(0, -3)}</time>
+                  <time dateTime={new Date(at).toISOString()} title={moment(at, timeZone)}>
+                    {day(at, timeZone)}
+                  </time>
                 </li>
               ))}
             </ol>

@@ -1,0 +1,127 @@
+import type { Redis } from 'ioredis';
+import { StoreAway, type StoreHealth } from '../store.ts';
+import { connect } from './connect.ts';
+
+/** The connection to Redis and what is known about it: up or away, its clock, its age. */
+export interface Link {
+  /** @throws StoreAway; NOSCRIPT errors as they are */
+  call<T>(command: (client: Redis) => Promise<T>): Promise<T>;
+  /** Hears Redis' clock from an answer. */
+  heardTime(ms: number): void;
+  now(): number;
+  bornAt(): number;
+  health(): StoreHealth;
+  onReturn(listener: () => void): () => void;
+  /** Resolves when Redis answered for the first time. */
+  greeted: Promise<void>;
+  close(): void;
+}
+
+export interface LinkOptions {
+  url: string;
+  /** One line when Redis is lost and one when it is back. */
+  say: (line: string) => void;
+  commandTimeoutMs: number;
+  /** Ms, monotonic; only differences are used. */
+  clock: () => number;
+}
+
+/** A Redis that is connected but silent is asked again so often, ms. */
+const askAgainMs = 100;
+
+export function createLink({ url, say, commandTimeoutMs, clock }: LinkOptions): Link {
+  const client = connect(url, commandTimeoutMs);
+  const listeners = new Set<() => void>();
+  const counts = { failed: 0, refused: 0, losses: 0 };
+  const { promise: greeted, resolve: firstGreeting } = Promise.withResolvers<void>();
+  let up = false;
+  let awaySince = clock();
+  let offset = Date.now() - clock();
+  let bornAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  /** Asks for clock and age; the store counts as up only after the answer. */
+  async function greet(): Promise<void> {
+    clearTimeout(timer);
+    try {
+      const [[seconds, micros], info] = await Promise.all([client.time(), client.info('server')]);
+      const at = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+      const upSeconds = Number(/uptime_in_seconds:(\d+)/.exec(info)?.[1] ?? 0);
+      offset = at - clock();
+      bornAt = at - upSeconds * 1000;
+      returned();
+    } catch {
+      if (!closed && client.status === 'ready') timer = setTimeout(greet, askAgainMs).unref();
+    }
+  }
+
+  function returned(): void {
+    if (up || closed) return;
+    up = true;
+    if (counts.losses > 0) say(`Redis is back after ${Math.round(clock() - awaySince)} ms`);
+    for (const listener of listeners) listener();
+    firstGreeting();
+  }
+
+  function lost(reason: string): void {
+    if (!up || closed) return;
+    up = false;
+    awaySince = clock();
+    counts.losses++;
+    say(`Redis is away (${reason}): this process goes on alone with its last share of every limit`);
+    if (client.status === 'ready') timer = setTimeout(greet, askAgainMs).unref();
+  }
+
+  let isRefusalSaid = false;
+  function sayRefused(message: string): void {
+    if (!isRefusalSaid) say(`Redis refuses a command: ${message}`);
+    isRefusalSaid = true;
+  }
+
+  client.on('ready', () => void greet());
+  client.on('close', () => lost('connection closed'));
+  client.on('error', () => {}); // told by 'close'
+
+  return {
+    greeted,
+    async call(command) {
+      if (!up) {
+        counts.refused++;
+        throw new StoreAway('no connection');
+      }
+      try {
+        return await command(client);
+      } catch (error) {
+        const { message } = error as Error;
+        if (message.startsWith('NOSCRIPT')) throw error;
+        counts.failed++;
+        // Redis is there but does not take this one command: a mistake of ours, not a reason to go on alone.
+        if (/^(ERR|WRONGTYPE)/.test(message)) sayRefused(message);
+        else lost(message);
+        throw new StoreAway(message, { cause: error });
+      }
+    },
+    heardTime(ms) {
+      offset = ms - clock();
+    },
+    now: () => Math.round(clock() + offset),
+    bornAt: () => bornAt,
+    health: () => ({
+      kind: 'redis',
+      state: up ? 'up' : 'away',
+      awayMs: up ? 0 : Math.round(clock() - awaySince),
+      ...counts,
+    }),
+    onReturn(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      closed = true;
+      up = false;
+      clearTimeout(timer);
+      client.disconnect();
+    },
+  };
+}
