@@ -16,6 +16,7 @@ interface Props {
 /** What the generations of each period cost, kept or not. */
 export function CostChart({ periods, interval, timeZone, height }: Props) {
   const total = periods.reduce((sum, period) => sum + period.costMicroUsd, 0);
+  if (total === 0) return <p className={css.none}>No cost was reported in this range.</p>;
   return (
     <>
       <ul className={css.legend}>
@@ -24,7 +25,7 @@ export function CostChart({ periods, interval, timeZone, height }: Props) {
           All generations <b title={moneyExact(total)}>{money(total)}</b>
         </li>
       </ul>
-      <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 500, height }}>
+      <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 300, height }}>
         <BarChart
           data={periods}
           margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
@@ -37,7 +38,7 @@ export function CostChart({ periods, interval, timeZone, height }: Props) {
             dataKey="start"
             tickFormatter={(start: number) => periodShort(start, interval, timeZone)}
           />
-          <YAxis {...yAxisProps} width={52} tickFormatter={money} />
+          <YAxis {...yAxisProps} width={64} tickFormatter={money} />
           <Tooltip
             isAnimationActive={false}
             cursor={{ fill: 'var(--ink-3)', fillOpacity: 0.08 }}

@@ -46,7 +46,7 @@ export function TrendChart({ periods, annotations, interval, timeZone, zoomed, h
     points.findLast(({ final }) => final !== null) ?? points.findLast(({ rate }) => rate !== null);
 
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 600, height }}>
+    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 300, height }}>
       <ComposedChart
         data={points}
         margin={{ top: 18, right: 16, bottom: 0, left: 0 }}
@@ -158,7 +158,7 @@ function domainOf(points: Point[], zoomed: boolean): [number, number] {
   const clear = points.filter(({ rate, small, maturing }) => rate !== null && !small && maturing === 0);
   const drawn = points.filter(({ rate, open }) => rate !== null || open !== null);
   const judged = clear.length > 0 ? clear : drawn;
-  if (judged.length === 0) return [0, 1];
+  if (judged.length === 0 || (clear.length === 0 && !zoomed)) return [0, 1];
   const highest = Math.max(...judged.map(({ high, open }) => high ?? open ?? 0));
   const lowest = Math.min(...judged.map(({ low, open }) => low ?? open ?? 0));
   return zoomed ? zoomedAxis(lowest, highest) : [0, topOfAxis(Math.max(0.1, highest))];

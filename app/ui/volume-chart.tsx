@@ -40,7 +40,7 @@ export function VolumeChart({ periods, interval, timeZone, height }: Props) {
           </li>
         ))}
       </ul>
-      <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 500, height }}>
+      <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 300, height }}>
         <BarChart
           data={periods}
           margin={{ top: 4, right: 0, bottom: 0, left: 0 }}

@@ -1,5 +1,6 @@
 import type { InteractionDetail } from '#lib/insights/index.ts';
 import { type DiffPart, diffWords } from '../../diff.ts';
+import { plural } from '../../format.ts';
 import css from './layers.module.css';
 import { PromptText } from './prompt-text.tsx';
 
@@ -36,7 +37,7 @@ export function Layers({ detail }: { detail: InteractionDetail }) {
 }
 
 function describe(text: string, parts: DiffPart[] | null, before: string | undefined): string {
-  const size = `${text.length.toLocaleString('en-US')} characters`;
+  const size = plural(text.length, 'character');
   if (!parts || !before) return size;
   const kept = parts.every(({ kind }) => kind !== 'removed');
   return kept ? `${size}, ${before.toLowerCase()} inside it unchanged` : `${size}, changes marked`;

@@ -8,6 +8,7 @@ export function Result({ detail }: { detail: InteractionDetail }) {
   const { result, candidates, selectedIndex, status, errorKind, truncated } = detail;
   const note = truncated ? 'cut: it was longer than Kept stores' : 'written by the model';
   if (candidates && candidates.length > 0) {
+    const apart = result !== null && !candidates.includes(result);
     return (
       <Part title={`${candidates.length} candidates`} note={note}>
         <ol className={css.candidates}>
@@ -18,6 +19,12 @@ export function Result({ detail }: { detail: InteractionDetail }) {
             </li>
           ))}
         </ol>
+        {apart && (
+          <div className={css.apart}>
+            <span className={css.place}>Result</span>
+            <ModelText text={result} />
+          </div>
+        )}
       </Part>
     );
   }

@@ -1,5 +1,6 @@
 import type { InsertRateRow } from '#lib/insights/index.ts';
-import { count, percent, percentExact, percentRange } from '../../../../format.ts';
+import { isSmall, wilson } from '#lib/stats/index.ts';
+import { count, percent, percentExact, percentRange, plural } from '../../../../format.ts';
 import { RateWhisker } from '../../../../ui/rate-whisker.tsx';
 import { Delta } from './delta.tsx';
 import css from './overview.module.css';
@@ -18,7 +19,8 @@ export interface HeadlineProps {
 /** The answer: the insert rate, how sure it is, and whether it moved. */
 export function Headline({ total, ...compared }: HeadlineProps) {
   const { n, rate, low, high, small, inserted, maturing } = total;
-  const soFar = maturing.n > 0 ? maturing.inserted / maturing.n : null;
+  const early = wilson({ successes: maturing.inserted, n: maturing.n });
+  const soFar = isSmall(early) ? null : early.rate;
   const [number] = percent(rate ?? soFar).split('\u202f');
   return (
     <section className={css.headline} aria-label="Insert rate">
@@ -49,7 +51,7 @@ export function Headline({ total, ...compared }: HeadlineProps) {
             Nothing is mature yet.
           </b>{' '}
           {maturing.n > 0 &&
-            `Of ${count(maturing.n)} shown interactions ${count(maturing.inserted)} were inserted so far. The rate is known once their windows have passed.`}
+            `${plural(maturing.n, 'interaction')} shown, ${count(maturing.inserted)} inserted so far. The rate is known once the attribution window has passed.`}
         </p>
       ) : (
         <p className={css.sentence}>
