@@ -8,7 +8,6 @@ export const FIELDS = {
   fullPrompt: convert.text,
   result: convert.text,
   candidates: convert.texts,
-  selectedIndex: convert.integer,
   status: convert.text,
   errorKind: convert.text,
   finishReason: convert.text,

@@ -18,7 +18,6 @@ export type Interaction = { feature: string } & Loose<{
   fullPrompt?: string;
   result?: string;
   candidates?: readonly string[];
-  selectedIndex?: number;
   /** `completed` when absent. */
   status?: 'completed' | 'failed';
   errorKind?: string;
