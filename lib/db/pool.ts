@@ -11,6 +11,8 @@ export interface Executor {
 }
 
 export interface Connection extends Executor {
+  /** As `rows`, parsed and planned once a connection under its name: for the few statements of the hot path. */
+  prepared<Row>(name: string, sql: string, parameters: unknown[]): Promise<Row[]>;
   /** COPY … FROM STDIN of text-format chunks. */
   copy(table: string, columns: readonly string[], chunks: Iterable<string>): Promise<void>;
 }
@@ -78,6 +80,7 @@ export function connectDatabase(url: string, size = 10): Database {
 function asConnection(client: pg.PoolClient): Connection {
   return {
     rows: async (sql, parameters) => (await client.query(sql, parameters)).rows,
+    prepared: async (name, text, values) => (await client.query({ name, text, values })).rows,
     async copy(table, columns, chunks) {
       const sink = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
       await pipeline(Readable.from(chunks, { objectMode: false }), sink);

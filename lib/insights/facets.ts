@@ -69,7 +69,12 @@ function readCellCounts(
 ): Promise<CellCounts[]> {
   const parameters = new Parameters();
   const counts = { all: 'interactions', ...matchCounts(parameters.add(Math.floor(now / bucketMs))) };
-  const source = summedRollups(project.id, alignRange(range), 'cell_id', counts, parameters);
+  const source = summedRollups(
+    { project, range: alignRange(range), now },
+    { cell_id: 'cell_id' },
+    counts,
+    parameters,
+  );
   const columns = Object.keys(counts).map((name) => `sum("${name}") as "${name}"`);
   return database.rows<CellCounts>(
     `select n.*, c.metadata, jsonb_build_object('feature', f.slug, 'vendor', c.vendor, 'model', c.model, 'organization', c.organization,

@@ -101,7 +101,9 @@ async function matchingBuckets(database: Database, project: Project, query: List
   const cells = hasFilter(query.filter)
     ? `cell_id = any(array(select c.id from cells c join features f on f.id = c.feature_id where c.project_id = ${parameters.add(project.id)} and ${filterSql(query.filter, project.dimensions, parameters)}))`
     : 'true';
-  const source = summedRollups(project.id, query.range, 'bucket', { n: match }, parameters, cells);
+  const rollups = { project, range: query.range, now };
+  const options = { also: cells, days: false };
+  const source = summedRollups(rollups, { bucket: 'bucket' }, { n: match }, parameters, options);
   const last = parameters.add(bucketOf(timeOfId(query.below)));
   const rows = await database.rows<{ bucket: number; total: number }>(
     `with m as (select bucket, sum(n) as n from (${source}) r group by bucket having sum(n) > 0),

@@ -32,6 +32,12 @@ const foldSql = `
     from taken group by 1, 2, 3, 4 order by 1, 2, 3, 4
     on conflict (project_id, bucket, cell_id, matures) do update set
       ${names.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}
+  ), daily as (
+    insert into rollup_days as r (project_id, day, cell_id, in_rate, matures, ${names.join(', ')})
+    select project_id, kept_day(bucket, p.time_zone), cell_id, matures > 0, max(matures), ${names.map((name) => `sum(${name})`).join(', ')}
+    from taken join projects p on p.id = project_id group by 1, 2, 3, 4 order by 1, 2, 3, 4
+    on conflict (project_id, day, cell_id, in_rate) do update set matures = greatest(r.matures, excluded.matures),
+      ${names.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}
   ), grouped as (
     insert into user_rollups as u (project_id, day, cell_id, user_group, shown, inserted)
     select project_id, bucket / ${bucketsPerDay}, cell_id, g.number - 1, sum(coalesce(g.shown, 0)), sum(coalesce(g.inserted, 0))

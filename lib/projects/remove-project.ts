@@ -8,6 +8,7 @@ const byProject = [
   'search_documents',
   'rollups',
   'rollup_deltas',
+  'rollup_days',
   'user_rollups',
   'search_backlog',
 ];

@@ -201,6 +201,33 @@ CREATE TABLE "rollups" (
 );
 
 -- CreateTable
+CREATE TABLE "rollup_days" (
+    "project_id" INTEGER NOT NULL,
+    "day" INTEGER NOT NULL,
+    "cell_id" INTEGER NOT NULL,
+    "in_rate" BOOLEAN NOT NULL,
+    "matures" INTEGER NOT NULL,
+    "interactions" INTEGER NOT NULL,
+    "failed" INTEGER NOT NULL,
+    "shown" INTEGER NOT NULL,
+    "inserted" INTEGER NOT NULL,
+    "edited" INTEGER NOT NULL,
+    "regenerated" INTEGER NOT NULL,
+    "closed" INTEGER NOT NULL,
+    "reverted" INTEGER NOT NULL,
+    "first_tries" INTEGER NOT NULL,
+    "first_try_inserted" INTEGER NOT NULL,
+    "tries_to_insert" INTEGER NOT NULL,
+    "timed_inserts" INTEGER NOT NULL,
+    "insert_time_log" BIGINT NOT NULL,
+    "input_tokens" BIGINT NOT NULL,
+    "output_tokens" BIGINT NOT NULL,
+    "cost_micro_usd" BIGINT NOT NULL,
+
+    CONSTRAINT "rollup_days_pkey" PRIMARY KEY ("project_id","day","cell_id","in_rate")
+);
+
+-- CreateTable
 CREATE TABLE "rollup_deltas" (
     "id" BIGSERIAL NOT NULL,
     "project_id" INTEGER NOT NULL,
@@ -386,4 +413,14 @@ ALTER TABLE "rollup_deltas" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_
 -- so that a phrase of them is a substring.
 CREATE FUNCTION kept_words(body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT regexp_replace(lower(body), '([\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF])', ' \1 ', 'g')
+$$;
+
+-- The first 15-minute bucket of a day of a time zone. Days are counted from 1970-01-01.
+CREATE FUNCTION kept_first_bucket(day integer, zone text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT (extract(epoch FROM (date '1970-01-01' + day)::timestamp AT TIME ZONE zone) / 900)::integer
+$$;
+
+-- The day of a time zone that a 15-minute bucket lies in.
+CREATE FUNCTION kept_day(bucket integer, zone text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT (to_timestamp(bucket * 900.0) AT TIME ZONE zone)::date - date '1970-01-01'
 $$;

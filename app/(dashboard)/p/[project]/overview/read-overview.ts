@@ -4,7 +4,7 @@ import {
   type Filter,
   type InsertRateRow,
   listAnnotations,
-  readInsertRate,
+  readInsertRateLevels,
 } from '#lib/insights/index.ts';
 import type { Project } from '#lib/projects/index.ts';
 import { app } from '#lib/server/app.ts';
@@ -17,29 +17,22 @@ export async function readOverview(project: Project, range: ResolvedRange, filte
   const { database, now } = app();
   const at = now();
   const { from, to, interval } = range;
-  const read = (query: { by?: Dimension; interval?: typeof interval }) =>
-    readInsertRate(database, project, { range: { from, to }, filter, ...query }, at);
-
-  const [total, before, rowsBefore, trend, rows, rowTrends, annotations, data] = await Promise.all([
-    read({}),
-    readInsertRate(database, project, { range: range.previous, filter }, at),
-    readInsertRate(database, project, { range: range.previous, filter, by }, at),
-    read({ interval }),
-    read({ by }),
-    read({ by, interval }),
+  const [levels, before, annotations, data] = await Promise.all([
+    readInsertRateLevels(database, project, { range: { from, to }, filter, by, interval }, at),
+    readInsertRateLevels(database, project, { range: range.previous, filter, by }, at),
     listAnnotations(database, project.id, { from, to }),
     dataRange(database, project.id),
   ]);
 
   const periods = periodsOf(range, interval, project.timeZone);
-  const trendOf = Map.groupBy(rowTrends.rows, ({ key }) => key);
+  const trendOf = Map.groupBy(levels.byKeyAndPeriod, ({ key }) => key);
   return {
-    total: total.rows[0],
-    before: before.rows[0],
-    change: splitChange(rowsBefore.rows, rows.rows),
-    trend: toPeriods(trend.rows, periods),
-    rows: rows.rows.map((row) => ({ row, trend: toPeriods(trendOf.get(row.key) ?? [], periods) })),
-    lookedBackTo: rows.lookedBackTo,
+    total: levels.total,
+    before: before.total,
+    change: splitChange(before.byKey, levels.byKey),
+    trend: toPeriods(levels.byPeriod, periods),
+    rows: levels.byKey.map((row) => ({ row, trend: toPeriods(trendOf.get(row.key) ?? [], periods) })),
+    lookedBackTo: levels.lookedBackTo,
     annotations,
     data,
   };
