@@ -7,7 +7,7 @@ import { createAdmission } from './admission.ts';
 import { answerError, Refusal } from './errors.ts';
 import { postInteractions, postOutcomes } from './ingest.ts';
 import { getInsertRate, getInteraction, getInteractions } from './insights.ts';
-import { getFeatures, postAnnotation, putDimensions, putFeature } from './project.ts';
+import { getFeatures, postAnnotation, putDimensions, putFeature, putProject } from './project.ts';
 
 /** What the endpoints need from the rest. */
 export interface GatewayParts {
@@ -46,6 +46,7 @@ export function createGateway(parts: GatewayParts): Hono {
   gateway.get('/v1/interactions/:id', (context) => getInteraction(context, parts));
   gateway.get('/v1/features', (context) => getFeatures(context, parts));
   gateway.put('/v1/features/:slug', (context) => putFeature(context, parts));
+  gateway.put('/v1/project', (context) => putProject(context, parts));
   gateway.put('/v1/project/dimensions', (context) => putDimensions(context, parts));
   gateway.post('/v1/annotations', (context) => postAnnotation(context, parts));
   gateway.notFound((context) =>

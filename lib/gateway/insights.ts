@@ -37,7 +37,6 @@ export async function getInsertRate(context: Context, parts: GatewayParts): Prom
   return context.json({
     rows: rows.map((row) => ({
       ...row,
-      pending: row.maturing.n,
       periodStart: iso(row.periodStart),
       periodEnd: iso(row.periodEnd),
     })),

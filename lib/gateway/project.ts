@@ -1,7 +1,13 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { cleanText, moment } from '#lib/interactions/index.ts';
-import { changeFeature, declareDimensions, listFeatures, recordAnnotation } from '#lib/projects/index.ts';
+import { changeTimeZone, cleanText, moment } from '#lib/interactions/index.ts';
+import {
+  changeFeature,
+  declareDimensions,
+  listFeatures,
+  recordAnnotation,
+  renameProject,
+} from '#lib/projects/index.ts';
 import { authenticateSecret } from './authenticate.ts';
 import { readJson } from './body.ts';
 import { Refusal } from './errors.ts';
@@ -13,6 +19,12 @@ const annotationBody = z.object({
   at: moment.optional(),
   kind: text(40).default('deploy'),
   text: text(500),
+});
+const isTimeZone = (name: string): boolean =>
+  Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC';
+const projectBody = z.object({
+  name: text(100).optional(),
+  timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin').optional(),
 });
 const featureBody = z.object({
   name: text(100).optional(),
@@ -32,11 +44,25 @@ export async function putDimensions(context: Context, parts: GatewayParts): Prom
   return context.json({ dimensions: declared });
 }
 
+/** `PUT /v1/project`: its name, and the time zone in which its days and weeks begin. */
+export async function putProject(context: Context, parts: GatewayParts): Promise<Response> {
+  const { projectId } = await authenticateSecret(context, parts.keyring);
+  const change = check(projectBody, (await readJson(context)).value);
+  if (change.timeZone) await changeTimeZone(parts.database, projectId, change.timeZone);
+  if (change.name) await renameProject(parts.database, projectId, change.name);
+  parts.registry.forget(projectId);
+  return context.json(change);
+}
+
 /** `GET /v1/features` */
 export async function getFeatures(context: Context, parts: GatewayParts): Promise<Response> {
   const { projectId } = await authenticateSecret(context, parts.keyring);
   const features = await listFeatures(parts.database, projectId);
-  return context.json({ features: features.map(({ id: _, projectId: __, ...feature }) => feature) });
+  return context.json({
+    features: features.map(({ slug, name, measured, explicitShown, attributionWindowMs }) => {
+      return { slug, name, measured, explicitShown, attributionWindowMinutes: attributionWindowMs / 60_000 };
+    }),
+  });
 }
 
 /** `PUT /v1/features/:slug`: makes or changes a feature; interactions from then on follow it. */

@@ -59,6 +59,10 @@ export function measure(sums: Sums[], clustering: Clustering): Measures {
     small: n === 0 || isSmall(interval(inserted, n, clustering)),
     signalled: share(inserted, signalled, clustering),
     maturing: { n: over('shown', false), inserted: over('inserted', false) + over('edited', false) },
+    pending: (['inserted', 'edited', 'regenerated', 'closed', 'reverted'] as const).reduce(
+      (left, outcome) => left - over(outcome, false),
+      over('shown', false),
+    ),
     firstTry: share(over('firstTryInserted', true), over('firstTries', true), clustering),
     attemptsToInsert: inserted > 0 ? over('triesToInsert', true) / inserted : null,
     timeToInsertMs: timedInserts > 0 ? Math.exp(over('insertTimeLog', true) / 1000 / timedInserts) : null,
@@ -67,7 +71,7 @@ export function measure(sums: Sums[], clustering: Clustering): Measures {
     inputTokens: over('inputTokens'),
     outputTokens: over('outputTokens'),
     costMicroUsd,
-    costPerInsertedMicroUsd: insertedEver > 0 ? costMicroUsd / insertedEver : null,
+    costPerInsertedMicroUsd: insertedEver > 0 && costMicroUsd > 0 ? costMicroUsd / insertedEver : null,
   };
 }
 

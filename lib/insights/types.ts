@@ -64,6 +64,8 @@ export interface Measures extends Share {
   signalled: Share;
   /** Shown, window not passed yet: how many, and how many of them were inserted so far. */
   maturing: { n: number; inserted: number };
+  /** Of the maturing ones, those without any signal yet. */
+  pending: number;
   firstTry: Share;
   /** Mean place in its chain of what was inserted; null without inserts. */
   attemptsToInsert: number | null;
@@ -75,7 +77,7 @@ export interface Measures extends Share {
   inputTokens: number;
   outputTokens: number;
   costMicroUsd: number;
-  /** Whole cost, failed and unshown included, over inserted ones, mature or not; null without inserts. */
+  /** Whole cost, failed and unshown included, over inserted ones, mature or not; null without inserts or costs. */
   costPerInsertedMicroUsd: number | null;
 }
 

@@ -1,3 +1,4 @@
+export { changeTimeZone } from './change-time-zone.ts';
 export { cleanText } from './clean-text.ts';
 export { type InteractionInput, moment, type OutcomeInput } from './contract.ts';
 export { type Counter, counters } from './deltas.ts';

@@ -179,7 +179,8 @@ export function prepareSignal(
   const parsed = outcomeItem.safeParse(raw);
   if (!parsed.success) return { error: invalid(parsed.error) };
   const item = parsed.data;
-  const occurredAt = item.occurredAt + options.clockOffsetMs;
+  // Nobody reacts to what is not there yet: a clock that is a little behind, or whole seconds, say so all the same.
+  const occurredAt = Math.max(item.occurredAt + options.clockOffsetMs, timeOfId(item.interactionId));
   if (timeOfId(item.interactionId) > options.now + newestLiveMs)
     return {
       error: { code: 'in_future', field: 'interactionId', message: 'its time is more than 5 minutes ahead' },
@@ -245,7 +246,9 @@ function invalid(error: z.ZodError): ItemError {
   return {
     code: 'invalid',
     field: issue?.path.join('.') || '(item)',
-    message: issue?.message ?? 'is not valid',
+    message:
+      issue?.message.replace(/^Invalid input: expected .*, received undefined$/, 'is required') ??
+      'is not valid',
   };
 }
 

@@ -9,6 +9,7 @@ export {
   listProjects,
   type Project,
   recordAnnotation,
+  renameProject,
 } from './project.ts';
 export {
   type CellValues,

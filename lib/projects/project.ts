@@ -117,3 +117,7 @@ export async function createProject(
   );
   return rows[0] as Project;
 }
+
+export async function renameProject(database: Database, projectId: number, name: string): Promise<void> {
+  await database.rows('update projects set name = $2 where id = $1', [projectId, name]);
+}

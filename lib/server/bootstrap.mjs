@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { nodeFlags } from './node-flags.mjs';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 const modules = join(root, 'node_modules');
@@ -11,10 +12,12 @@ const [command = 'start', ...args] = process.argv.slice(2);
 const developerCommands = {
   test: 'test/support/run-tests.ts',
   bench: 'test/bench/run.ts',
+  sdk: 'lib/sdk/build.ts',
   screenshots: 'test/support/screenshots.ts',
 };
 process.chdir(root);
 
+const quiet = ['--disable-warning=ExperimentalWarning'];
 install();
 const node = pinnedNode();
 const env = {
@@ -26,12 +29,12 @@ const env = {
 if (command === 'start') {
   mustRun('preparing the database client', ['lib/db/generate.ts']);
   mustRun('building the pages', ['lib/server/build.ts']);
-  await handOver(['lib/server/main.ts', ...args]);
+  await handOver([...nodeFlags, 'lib/server/main.ts', ...args]);
 } else if (command === 'import') {
-  await handOver(['lib/imports/cli.ts', ...args]);
+  await handOver([...quiet, 'lib/imports/cli.ts', ...args]);
 } else if (command in developerCommands) {
   mustRun('preparing the database client', ['lib/db/generate.ts']);
-  await handOver([developerCommands[command], ...args]);
+  await handOver([...quiet, developerCommands[command], ...args]);
 } else {
   fail(`there is no command "${command}"`);
 }
@@ -72,7 +75,7 @@ function pinnedNode() {
 }
 
 function mustRun(what, words) {
-  const { status } = spawnSync(node, ['--disable-warning=ExperimentalWarning', ...words], {
+  const { status } = spawnSync(node, [...quiet, ...words], {
     stdio: 'inherit',
     env,
   });
@@ -81,7 +84,7 @@ function mustRun(what, words) {
 
 /** Runs to the end in our place. Ctrl-C reaches the whole process group: the child ends in order, we wait for it. */
 async function handOver(words) {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...words], { stdio: 'inherit', env });
+  const child = spawn(node, words, { stdio: 'inherit', env });
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   const [code, signal] = await new Promise((done) => child.once('exit', (...ended) => done(ended)));

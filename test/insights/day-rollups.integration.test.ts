@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPartitioner } from '#lib/db/index.ts';
 import { generateDemo } from '#lib/demo/index.ts';
 import { listFacets, readInsertRate, readInsertRateLevels } from '#lib/insights/index.ts';
-import { createFolder, createLogWriter, prepareInteraction, prepareSignal } from '#lib/interactions/index.ts';
+import {
+  changeTimeZone,
+  createFolder,
+  createLogWriter,
+  prepareInteraction,
+  prepareSignal,
+} from '#lib/interactions/index.ts';
 import { createProject, createRegistry, type Project } from '#lib/projects/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
@@ -118,4 +124,18 @@ test('days of a zone begin at its midnight, also when the clocks change', async 
   const starts = rows.map(({ periodStart }) => new Date(periodStart ?? 0).toISOString());
   expect(starts).toContain('2026-10-24T22:00:00.000Z'); // Sunday 25 October, 25 hours long
   expect(starts).toContain('2026-10-25T23:00:00.000Z');
+});
+
+test('another time zone moves the days and leaves the sums', async () => {
+  const project = projects[0] as Project;
+  const range = { from: endsAt - 10 * dayMs, to: endsAt - 3 * dayMs };
+  const days = async (timeZone: string) =>
+    (await readInsertRate(kept.database, { ...project, timeZone }, { range, interval: 'day' }, endsAt)).rows;
+  const before = await days('UTC');
+  await changeTimeZone(kept.database, project.id, 'Asia/Tokyo');
+  const after = await days('Asia/Tokyo');
+  const sum = (rows: typeof before) => rows.reduce((total, { inserted }) => total + inserted, 0);
+  expect(sum(after)).toBe(sum(before));
+  expect(after.map(({ n }) => n)).not.toEqual(before.map(({ n }) => n));
+  expect(new Date(after[1]?.periodStart ?? 0).getUTCHours()).toBe(15);
 });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeFlags } from '#lib/server/node-flags.mjs';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -48,15 +49,11 @@ export function runKept(
   env: Record<string, string>,
   role = 'gateway',
 ): { child: ChildProcess; output: () => string } {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'lib/server/main.ts', role],
-    {
-      cwd: root,
-      env: { ...process.env, DATABASE_URL: '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [...nodeFlags, 'lib/server/main.ts', role], {
+    cwd: root,
+    env: { ...process.env, DATABASE_URL: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));

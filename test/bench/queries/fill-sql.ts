@@ -101,3 +101,9 @@ export const insertSql = [
    select project_id, bucket / ${bucketsPerDay}, cell_id, user_group, count(*), count(*) filter (where ${kept})
    from (${judged}) r where shown group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
 ];
+
+/** The days of all rollups, when those are complete: a day of the project's zone may lie in two of UTC. */
+export const rollupDaysSql = `
+  insert into rollup_days (project_id, day, cell_id, in_rate, matures, ${names})
+  select project_id, kept_day(bucket, p.time_zone), cell_id, matures > 0, max(matures), ${counters.map((counter) => `sum(${snake(counter)})`).join(', ')}
+  from rollups join projects p on p.id = project_id group by 1, 2, 3, 4`;

@@ -2,7 +2,7 @@ import type { Connection, Database } from '#lib/db/index.ts';
 import { createPartitioner } from '#lib/db/index.ts';
 import { hashUser } from '#lib/interactions/index.ts';
 import type { Project } from '#lib/projects/index.ts';
-import { dayRowsSql, insertSql } from './fill-sql.ts';
+import { dayRowsSql, insertSql, rollupDaysSql } from './fill-sql.ts';
 import { writeTexts } from './texts.ts';
 
 const dayMs = 86_400_000;
@@ -47,7 +47,7 @@ export async function fill(
   now: number,
 ): Promise<void> {
   await database.rows(
-    'truncate interactions, interaction_texts, signals, search_documents, rollups, user_rollups',
+    'truncate interactions, interaction_texts, signals, search_documents, rollups, rollup_days, user_rollups',
   );
   const from = now - filledDays * dayMs;
   const days: number[] = [];
@@ -63,6 +63,7 @@ export async function fill(
     }
   };
   await Promise.all([fillNext(), fillNext()]);
+  await database.rows(rollupDaysSql);
 
   await database.transaction(async (connection) => {
     await connection.rows("set local maintenance_work_mem = '1GB'");

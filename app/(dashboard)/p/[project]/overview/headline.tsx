@@ -58,7 +58,7 @@ export function Headline({ total, ...compared }: HeadlineProps) {
           <b data-testid="headline-n" data-value={n}>
             {count(inserted)} of {count(n)}
           </b>{' '}
-          were inserted. The rate lies between{' '}
+          were inserted. The rate lies within{' '}
           <b data-testid="headline-interval" data-low={low ?? ''} data-high={high ?? ''}>
             {percentRange(low, high)}
           </b>{' '}

@@ -1,0 +1,9 @@
+/**
+ * How Node runs the server. Without a limit V8 lets garbage pile up to gigabytes before it looks: what the server holds at
+ * once (bounded bodies, pages, caches) fits in half of this.
+ */
+export const nodeFlags = [
+  '--disable-warning=ExperimentalWarning',
+  '--max-old-space-size=256',
+  '--max-semi-space-size=8',
+];
