@@ -2,14 +2,12 @@ import { userGroups } from '#lib/domain/index.ts';
 import { type GroupCount, jackknifeDesignEffect } from '#lib/stats/index.ts';
 import type { Clustering } from './measures.ts';
 
-/** Shown and inserted by hash group of users; the arrays run in parallel. Groups without rows are left out. */
+/** Shown and inserted by hash group of users: 32 numbers each, as text with blanks between them. */
 export interface UserGroups {
-  groups: number[];
-  n: number[];
-  successes: number[];
-  /** The same from days whose windows have passed only. */
-  matureN: number[];
-  matureSuccesses: number[];
+  n: string;
+  successes: string;
+  /** Whether they are of days whose windows have passed. */
+  mature: boolean;
 }
 
 interface Added {
@@ -21,11 +19,13 @@ interface Added {
 export function addGroups(parts: UserGroups[]): Added {
   const empty = () => Array.from({ length: userGroups }, () => ({ n: 0, successes: 0 }));
   const sum: Added = { all: empty(), mature: empty() };
-  for (const part of parts)
-    for (const [i, group] of part.groups.entries()) {
-      add(sum.all[group], part.n[i], part.successes[i]);
-      add(sum.mature[group], part.matureN[i], part.matureSuccesses[i]);
+  for (const { n, successes, mature } of parts) {
+    const kept = successes.split(' ');
+    for (const [group, shown] of n.split(' ').entries()) {
+      add(sum.all[group], Number(shown), Number(kept[group]));
+      if (mature) add(sum.mature[group], Number(shown), Number(kept[group]));
     }
+  }
   return sum;
 }
 
@@ -40,7 +40,7 @@ export function clusteringOf({ all, mature }: Added): Clustering {
   return effect.groups === 0 ? null : effect;
 }
 
-function add(to: GroupCount | undefined, n = 0, successes = 0): void {
+function add(to: GroupCount | undefined, n: number, successes: number): void {
   if (!to) return;
   to.n += n;
   to.successes += successes;

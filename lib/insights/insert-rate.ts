@@ -1,5 +1,5 @@
 import type { Database } from '#lib/db/index.ts';
-import { bucketMs, bucketsPerDay } from '#lib/domain/index.ts';
+import { bucketMs, bucketsPerDay, userGroups } from '#lib/domain/index.ts';
 import type { Project } from '#lib/projects/index.ts';
 import { dimensionSql, filterSql, Parameters, undeclaredIn } from './cells.ts';
 import { addGroups, clusteringOf, type UserGroups } from './clustering.ts';
@@ -144,9 +144,7 @@ function readSums(
   );
 }
 
-/**
- * The users' groups of whole UTC days. Days are dealt to the period that holds their noon.
- */
+/** The users' groups of whole UTC days. Days are dealt to the period that holds their noon. */
 function readGroups(
   database: Database,
   project: Project,
@@ -156,28 +154,30 @@ function readGroups(
   bounded: boolean,
 ): Promise<(UserGroups & Keyed)[]> {
   const parameters = new Parameters();
-  const source = bounded
-    ? `select bucket / ${bucketsPerDay} as day, cell_id, user_group, metadata, shown, inserted + edited as inserted
-       from (${interactionSource(project.id, range, parameters)}) b where shown > 0`
-    : userGroupSource(project.id, range, parameters);
   const key = by ? dimensionSql(by, project.dimensions, parameters) : 'null::text';
   const condition = filterSql(filter, project.dimensions, parameters);
   const nowDay = parameters.add(now / bucketMs / bucketsPerDay);
   const byPeriod = interval === 'day' || interval === 'week';
   const starts = parameters.add(byPeriod ? boundaries.slice(1, -1).map((ms) => ms / bucketMs) : []);
-  const mature = `i.day + 1 + f.attribution_window_minutes / 1440.0 <= ${nowDay}::float8`;
+  const keys = `${key} as key, width_bucket(i.day * ${bucketsPerDay} + ${bucketsPerDay / 2}, ${starts}::int[]) as period,
+    i.day + 1 + f.attribution_window_minutes / 1440.0 <= ${nowDay}::float8 as mature`;
+  const cells = `join cells c on c.id = i.cell_id join features f on f.id = c.feature_id where ${condition}`;
+  // As text: reading 64 numbers a row out of arrays would take longer than the query.
+  const counts = (of: (group: number) => string) =>
+    `concat_ws(' ', ${Array.from({ length: userGroups }, (_, group) => `coalesce(${of(group)}, 0)`).join(', ')})`;
+  if (!bounded)
+    return database.rows(
+      `select ${keys}, ${counts((group) => `sum(shown[${group + 1}])`)} as n, ${counts((group) => `sum(inserted[${group + 1}])`)} as successes
+       from (${userGroupSource(project.id, range, parameters)}) i ${cells} group by 1, 2, 3`,
+      parameters.values,
+    );
+  const rows = `select bucket / ${bucketsPerDay} as day, cell_id, user_group, metadata, inserted + edited as inserted
+    from (${interactionSource(project.id, range, parameters)}) b where shown > 0`;
+  const one = (sql: string) => (group: number) => `sum(${sql}) filter (where user_group = ${group})`;
   return database.rows(
-    `with grouped as (
-       select ${key} as key, width_bucket(i.day * ${bucketsPerDay} + ${bucketsPerDay / 2}, ${starts}::int[]) as period, user_group,
-         sum(shown) as n, sum(inserted) as successes,
-         coalesce(sum(shown) filter (where ${mature}), 0) as mature_n,
-         coalesce(sum(inserted) filter (where ${mature}), 0) as mature_successes
-       from (${source}) i join cells c on c.id = i.cell_id join features f on f.id = c.feature_id
-       where ${condition} group by 1, 2, 3
-     )
-     select key, period, array_agg(user_group::int) as groups, array_agg(n::int) as n, array_agg(successes::int) as successes,
-       array_agg(mature_n::int) as "matureN", array_agg(mature_successes::int) as "matureSuccesses"
-     from grouped group by 1, 2`,
+    `select key, period, mature, ${counts(one('n'))} as n, ${counts(one('successes'))} as successes from (
+       select ${keys}, user_group, count(*) as n, sum(inserted) as successes from (${rows}) i ${cells} group by 1, 2, 3, 4
+     ) g group by 1, 2, 3`,
     parameters.values,
   );
 }

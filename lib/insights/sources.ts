@@ -91,18 +91,17 @@ export function summedRollups(
   ].join(' union all ')}`;
 }
 
-/** Shown and inserted by UTC day, cell and hash group of users. Days in between are whole, the first and last may not be. */
+/** Shown and inserted by UTC day and cell, as arrays by hash group of users. The first and last day may not be whole. */
 export function userGroupSource(projectId: number, range: TimeRange, parameters: Parameters): string {
   const project = parameters.add(projectId);
   const from = parameters.add(Math.floor(range.from / bucketMs / bucketsPerDay));
   const to = parameters.add(Math.ceil(range.to / bucketMs / bucketsPerDay));
   return `
-    select day, cell_id, user_group, shown, inserted from user_rollups where project_id = ${project} and day >= ${from} and day < ${to}
+    select day, cell_id, shown, inserted from user_rollups where project_id = ${project} and day >= ${from} and day < ${to}
     union all
-    select bucket / ${bucketsPerDay}, cell_id, g.number - 1, coalesce(g.shown, 0), coalesce(g.inserted, 0)
-    from rollup_deltas, unnest(group_shown, group_inserted) with ordinality as g(shown, inserted, number)
+    select bucket / ${bucketsPerDay}, cell_id, group_shown, group_inserted from rollup_deltas
     where project_id = ${project} and bucket / ${bucketsPerDay} >= ${from} and bucket / ${bucketsPerDay} < ${to}
-      and (coalesce(g.shown, 0) <> 0 or coalesce(g.inserted, 0) <> 0)`;
+      and (group_shown <> '{}' or group_inserted <> '{}')`;
 }
 
 /** How many interactions are read for what rollups do not know. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, DatabaseAway } from '#lib/db/index.ts';
-import { bucketsPerDay } from '#lib/domain/index.ts';
+import { bucketsPerDay, userGroups } from '#lib/domain/index.ts';
 import { counters } from './deltas.ts';
 
 /** Merges deltas into rollups. Any number of processes may run one: they take turns. */
@@ -40,13 +40,16 @@ const foldSql = `
     on conflict (project_id, day, cell_id, in_rate) do update set matures = greatest(r.matures, excluded.matures),
       ${names.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}
   ), grouped as (
-    insert into user_rollups as u (project_id, day, cell_id, user_group, shown, inserted)
-    select project_id, bucket / ${bucketsPerDay}, cell_id, g.number - 1, sum(coalesce(g.shown, 0)), sum(coalesce(g.inserted, 0))
-    from taken, unnest(group_shown, group_inserted) with ordinality as g(shown, inserted, number)
-    where coalesce(g.shown, 0) <> 0 or coalesce(g.inserted, 0) <> 0
-    group by 1, 2, 3, 4 order by 1, 2, 3, 4
-    on conflict (project_id, day, cell_id, user_group) do update set
-      shown = u.shown + excluded.shown, inserted = u.inserted + excluded.inserted
+    insert into user_rollups as u (project_id, day, cell_id, shown, inserted)
+    select project_id, day, cell_id, array_agg(shown order by number), array_agg(inserted order by number)
+    from (
+      select project_id, bucket / ${bucketsPerDay} as day, cell_id, number, sum(coalesce(group_shown[number], 0))::int as shown,
+        sum(coalesce(group_inserted[number], 0))::int as inserted
+      from taken, generate_series(1, ${userGroups}) as number
+      where group_shown <> '{}' or group_inserted <> '{}' group by 1, 2, 3, 4
+    ) g group by 1, 2, 3 order by 1, 2, 3
+    on conflict (project_id, day, cell_id) do update set
+      shown = kept_add(u.shown, excluded.shown), inserted = kept_add(u.inserted, excluded.inserted)
   ), searchable as (
     insert into search_backlog as s (project_id, bucket, interactions)
     select project_id, bucket, sum(interactions) from taken where interactions > 0 group by 1, 2 order by 1, 2

@@ -24,7 +24,8 @@ export async function totals(database: Database): Promise<Totals> {
 export async function userTotals(database: Database): Promise<UserTotals> {
   const rows = await database.rows<{ key: string; shown: number; inserted: number }>(
     `select concat_ws('/', project_id, day, cell_id, user_group) as key, sum(shown)::int as shown, sum(inserted)::int as inserted
-     from (select project_id, day, cell_id, user_group::int, shown, inserted from user_rollups
+     from (select project_id, day, cell_id, g.number - 1 as user_group, coalesce(g.shown, 0) as shown, coalesce(g.inserted, 0) as inserted
+       from user_rollups, unnest(shown, inserted) with ordinality as g(shown, inserted, number)
        union all
        select project_id, bucket / ${bucketsPerDay}, cell_id, g.number - 1, coalesce(g.shown, 0), coalesce(g.inserted, 0)
        from rollup_deltas, unnest(group_shown, group_inserted) with ordinality as g(shown, inserted, number)) u

@@ -261,11 +261,10 @@ CREATE TABLE "user_rollups" (
     "project_id" INTEGER NOT NULL,
     "day" INTEGER NOT NULL,
     "cell_id" INTEGER NOT NULL,
-    "user_group" SMALLINT NOT NULL,
-    "shown" INTEGER NOT NULL,
-    "inserted" INTEGER NOT NULL,
+    "shown" INTEGER[],
+    "inserted" INTEGER[],
 
-    CONSTRAINT "user_rollups_pkey" PRIMARY KEY ("project_id","day","cell_id","user_group")
+    CONSTRAINT "user_rollups_pkey" PRIMARY KEY ("project_id","day","cell_id")
 );
 
 -- CreateTable
@@ -423,4 +422,9 @@ $$;
 -- The day of a time zone that a 15-minute bucket lies in.
 CREATE FUNCTION kept_day(bucket integer, zone text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT (to_timestamp(bucket * 900.0) AT TIME ZONE zone)::date - date '1970-01-01'
+$$;
+
+-- Two arrays of counts added up, element by element.
+CREATE FUNCTION kept_add(a integer[], b integer[]) RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT array_agg(coalesce(x, 0) + coalesce(y, 0) ORDER BY n) FROM unnest(a, b) WITH ORDINALITY AS pairs(x, y, n)
 $$;

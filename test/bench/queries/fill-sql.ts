@@ -97,9 +97,13 @@ export const insertSql = [
    select project_id, bucket, cell_id, case when shown then ${ms('matures_at')} / ${bucketMs} else 0 end,
      ${counters.map((counter) => `sum(${counted[counter]})`).join(', ')}
    from (${judged}) r group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-  `insert into user_rollups (project_id, day, cell_id, user_group, shown, inserted)
-   select project_id, bucket / ${bucketsPerDay}, cell_id, user_group, count(*), count(*) filter (where ${kept})
-   from (${judged}) r where shown group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
+  `insert into user_rollups (project_id, day, cell_id, shown, inserted)
+   select c.project_id, c.day, c.cell_id, array_agg(coalesce(n, 0) order by number), array_agg(coalesce(successes, 0) order by number)
+   from (select distinct project_id, bucket / ${bucketsPerDay} as day, cell_id from (${judged}) r where shown) c
+   cross join generate_series(0, ${userGroups - 1}) as number
+   left join (select bucket / ${bucketsPerDay} as day, cell_id, user_group, count(*)::int as n, (count(*) filter (where ${kept}))::int as successes
+     from (${judged}) r where shown group by 1, 2, 3) g on g.day = c.day and g.cell_id = c.cell_id and g.user_group = number
+   group by 1, 2, 3`,
 ];
 
 /** The days of all rollups, when those are complete: a day of the project's zone may lie in two of UTC. */

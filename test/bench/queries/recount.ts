@@ -48,8 +48,9 @@ export async function recountDay(database: Database, projectId: number, day: num
   compare(
     new Map([...groups].map(([key, counts]) => [key, counts.join(' ')])),
     await database.rows(
-      `select concat_ws('/', cell_id, user_group) as key, concat_ws(' ', shown, inserted) as value
-       from user_rollups where project_id = $1 and day = $2`,
+      `select concat_ws('/', cell_id, g.number - 1) as key, concat_ws(' ', g.shown, g.inserted) as value
+       from user_rollups u, unnest(u.shown, u.inserted) with ordinality as g(shown, inserted, number)
+       where project_id = $1 and day = $2 and g.shown > 0`,
       [projectId, day],
     ),
   );
