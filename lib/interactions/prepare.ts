@@ -36,6 +36,8 @@ export interface PreparedInteraction {
   attempts: AttemptItem[];
   featureSlug: string;
   cell: Omit<CellValues, 'featureId'>;
+  /** Identity of its cell, once its feature is known. */
+  cellKey?: string;
   minted: boolean;
 }
 
@@ -179,8 +181,7 @@ export function prepareSignal(
   const parsed = outcomeItem.safeParse(raw);
   if (!parsed.success) return { error: invalid(parsed.error) };
   const item = parsed.data;
-  // Nobody reacts to what is not there yet: a clock that is a little behind, or whole seconds, say so all the same.
-  const occurredAt = Math.max(item.occurredAt + options.clockOffsetMs, timeOfId(item.interactionId));
+  const occurredAt = item.occurredAt + options.clockOffsetMs;
   if (timeOfId(item.interactionId) > options.now + newestLiveMs)
     return {
       error: { code: 'in_future', field: 'interactionId', message: 'its time is more than 5 minutes ahead' },
@@ -193,7 +194,8 @@ export function prepareSignal(
       interactionId: item.interactionId,
       kind: item.kind,
       clientAt: item.occurredAt,
-      occurredAt,
+      // Nobody reacts to what is not there yet: a clock a little behind, or whole seconds, say so all the same.
+      occurredAt: Math.max(occurredAt, timeOfId(item.interactionId)),
       editDistance: item.editDistance ?? null,
       selectedIndex: item.selectedIndex ?? null,
       reason: clean(item.reason?.slice(0, 2_000)),

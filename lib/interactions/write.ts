@@ -76,19 +76,10 @@ async function writeOnce(
     if (again) await connection.rows('select pg_advisory_xact_lock($1)', [conflictLock]);
     const changes = new Changes();
     const results: BatchResult[] = [];
-    // Always in the order of projects, so that two transactions lock in the same order.
-    const order = batches
-      .map((_, i) => i)
-      .sort((a, b) => (batches[a] as Batch).projectId - (batches[b] as Batch).projectId);
-    for (const i of order) {
-      const batch = batches[i] as Batch;
-      results[i] = await apply(
-        connection,
-        registry,
-        batch,
-        features.get(batch) as ReadonlyMap<string, Feature>,
-        changes,
-      );
+    await lockAll(connection, batches, changes);
+    for (const [i, batch] of batches.entries()) {
+      const known = features.get(batch) as ReadonlyMap<string, Feature>;
+      results[i] = await apply(connection, registry, batch, known, changes);
     }
     await changes.flush(connection);
     return results;
@@ -107,10 +98,26 @@ async function resolveCells(registry: Registry, batch: Batch): Promise<ReadonlyM
     const feature = features.get(item.featureSlug);
     if (!feature) continue;
     const { key, values } = prepareCell(item, feature.id);
+    item.cellKey = key;
     if (!cells.has(key)) cells.set(key, values);
   }
   await registry.ensureCells(batch.projectId, cells);
   return features;
+}
+
+const idsOf = (batch: Batch): string[] => [
+  ...batch.interactions.map(({ row }) => row.id),
+  ...batch.signals.map(({ interactionId }) => interactionId),
+];
+const chainsOf = (batch: Batch): string[] => batch.interactions.flatMap(({ row }) => row.chainId ?? []);
+
+/** Locks and loads every row the batches may change: one statement a project, in the order of projects and ids. */
+async function lockAll(connection: Connection, batches: Batch[], changes: Changes): Promise<void> {
+  const byProject = [...Map.groupBy(batches, ({ projectId }) => projectId)].sort(([a], [b]) => a - b);
+  for (const [projectId, own] of byProject) {
+    const existing = await lockExisting(connection, projectId, own.flatMap(idsOf), own.flatMap(chainsOf));
+    changes.load(projectId, existing.values());
+  }
 }
 
 /** Computes what one batch changes, given the locked rows. Batches before it in the transaction are seen. */
@@ -122,20 +129,13 @@ async function apply(
   changes: Changes,
 ): Promise<BatchResult> {
   const { projectId } = batch;
-  const ids = [...batch.interactions.map(({ row }) => row.id), ...batch.signals.map((s) => s.interactionId)];
-  const chains = batch.interactions.flatMap(({ row }) => row.chainId ?? []);
-  const unknown = ids.filter((id) => !changes.knows(projectId, id));
-  if (unknown.length > 0 || chains.length > 0) {
-    const existing = await lockExisting(connection, projectId, unknown, chains);
-    changes.load(projectId, existing.values());
-  }
-
   const interactions = batch.interactions.map((item): ItemResult => {
     const before = changes.get(projectId, item.row.id);
     if (before?.received) return 'duplicate';
     const feature = features.get(item.featureSlug);
-    if (!feature) return { code: 'limit', field: 'feature', message: 'the project has 500 features already' };
-    const row: InteractionRow = { ...item.row, cellId: registry.cellId(prepareCell(item, feature.id).key) };
+    if (!feature || item.cellKey === undefined)
+      return { code: 'limit', field: 'feature', message: 'the project has 500 features already' };
+    const row: InteractionRow = { ...item.row, cellId: registry.cellId(item.cellKey) };
     if (before) {
       const { outcome, outcomeAt, insertedAt, editDistance, selectedIndex } = before;
       Object.assign(row, { outcome, outcomeAt, insertedAt, editDistance, selectedIndex });
@@ -145,7 +145,7 @@ async function apply(
     changes.receive(row, item);
     return 'accepted';
   });
-  changes.numberTries(projectId, chains);
+  changes.numberTries(projectId, chainsOf(batch));
 
   const isNew = await changes.recordSignals(connection, batch);
   const cells = batch.signals.flatMap((s) => changes.get(projectId, s.interactionId)?.cellId ?? []);
