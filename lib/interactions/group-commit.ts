@@ -24,6 +24,8 @@ interface Waiting {
 export interface GroupCommit {
   /** @throws Overloaded when full, DatabaseAway while Postgres is away */
   submit(batch: Batch, bytes: number): Promise<BatchResult>;
+  /** Whether something waits or is being written. */
+  isBusy(): boolean;
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>;
 }
@@ -78,6 +80,7 @@ export function createGroupCommit(writer: LogWriter, limits: GroupCommitLimits =
         if (queue.length === 1) setImmediate(next);
       });
     },
+    isBusy: () => running > 0 || queue.length > 0,
     drain: () =>
       new Promise((resolve) => {
         idle.push(resolve);

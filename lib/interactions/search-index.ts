@@ -11,7 +11,7 @@ export interface SearchIndexer {
 }
 
 const pauseMs = 1_000;
-/** Indexing takes at most one part in this many of the time: what is written now matters more than finding it. */
+/** While the log is written, indexing rests this many times as long as it worked: finding can wait, writing cannot. */
 const restFactor = 3;
 /** Characters of input and of result that are searchable. */
 const searchable = 4_000;
@@ -29,6 +29,7 @@ const indexSql = `
 export function createSearchIndexer(
   database: Database,
   onError: (error: unknown) => void,
+  isBusy: () => boolean,
   now: () => number = Date.now,
 ): SearchIndexer {
   const stopping = new AbortController();
@@ -70,7 +71,7 @@ export function createSearchIndexer(
         if (!(error instanceof DatabaseAway)) onError(error);
         return false;
       });
-      const restMs = more ? (now() - started) * restFactor : pauseMs;
+      const restMs = more ? (isBusy() ? (now() - started) * restFactor : 0) : pauseMs;
       await sleep(restMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }

@@ -92,7 +92,7 @@ export async function start(
   const folder = createFolder(database, fault);
   folder.start();
   stack.defer(() => folder.stop());
-  const indexer = createSearchIndexer(database, fault);
+  const indexer = createSearchIndexer(database, fault, () => log.isBusy());
   indexer.start();
   stack.defer(() => indexer.stop());
 
