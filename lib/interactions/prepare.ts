@@ -286,16 +286,20 @@ const clean = (value: string | null | undefined): string | null =>
 const round = (value: number | null | undefined): number | null =>
   value === null || value === undefined ? null : Math.round(value);
 
-const hashes = new Map<string, string>();
+/** Hashes by salt and user. A project's salt is another object after each reading: what is remembered lives a second. */
+const hashes = new WeakMap<Uint8Array, Map<string, string>>();
 
-/** 128 bits of HMAC-SHA256 under the project's salt, written as a UUID. Remembers recent users: the hash is most of its cost. */
+/** 128 bits of HMAC-SHA256 under the project's salt, written as a UUID. Remembers users: the hash is most of its cost. */
 export function hashUser(salt: Uint8Array, user: string): string {
-  const memo = `${Buffer.from(salt).toString('latin1')}${user}`;
-  let hash = hashes.get(memo);
+  let known = hashes.get(salt);
+  if (!known || known.size >= 20_000) {
+    known = new Map();
+    hashes.set(salt, known);
+  }
+  let hash = known.get(user);
   if (!hash) {
-    if (hashes.size >= 20_000) hashes.clear();
     hash = hexToUuid(createHmac('sha256', salt).update(user).digest('hex'));
-    hashes.set(memo, hash);
+    known.set(user, hash);
   }
   return hash;
 }
