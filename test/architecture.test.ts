@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
  * `beside`; apart stands alone. Across rooms only the face (index.ts) is imported, and the few files named in `doors`.
  */
 const levels = [
-  ['ground', ['stats', 'text', 'matching', 'db', 'coordination', 'http', 'config', 'domain']],
+  ['ground', ['stats', 'text', 'matching', 'db', 'catalog', 'coordination', 'http', 'config', 'domain']],
   [
     'capability',
     [
@@ -31,7 +31,13 @@ const levels = [
   ['edge', ['gateway', 'server', 'app', 'jobs']],
 ] as const;
 const apart = ['sdk', 'simulator'];
-const beside = new Set(['interactions → projects', 'server → gateway', 'app → server', 'db → domain']);
+const beside = new Set([
+  'interactions → projects',
+  'server → gateway',
+  'app → server',
+  'db → domain',
+  'catalog → db',
+]);
 /** Heavy parts that only the server loads, and what pages and commands share with it. */
 const doors = new Set(['db/migrate.ts', 'db/embedded.ts', 'db/prisma.ts', 'server/app.ts']);
 /** Packages that only one room may know. */
