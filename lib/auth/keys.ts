@@ -85,6 +85,12 @@ export function createKeyring(database: Database, now: () => number = Date.now) 
       return stored;
     },
 
+    /** The token that a browser needs to report what became of an interaction that this secret key made. */
+    tokenFor(key: ApiKey, interactionId: string): string | undefined {
+      const { tokenKey } = key as StoredKey;
+      return tokenKey ? `ot_${key.id}_${macOf(tokenKey, interactionId).toString('base64url')}` : undefined;
+    },
+
     /**
      * Whether `ot_<key id>_<mac>` was made for this interaction with a secret key of this project. A key that was revoked
      * meanwhile still vouches for the interactions from before.

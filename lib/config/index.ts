@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { readConcurrencyLimits, readVendorKeys, type VendorKeys } from './vendor-keys.ts';
+
+export { hasVendorKeys, type VendorKeys } from './vendor-keys.ts';
 
 /** Settings of this process. The only place that reads the environment. */
 export interface Config {
@@ -15,8 +18,19 @@ export interface Config {
   /** Names under which browsers may reach this server besides its own host and port. */
   allowedHosts: string[];
   demo: boolean;
-  /** Signs sessions; made at first start where it is not given. */
+  /** Signs sessions and encrypts vendor keys; made at first start where it is not given. */
   secret: string;
+  /** Former ones, which still open what they encrypted. */
+  previousSecrets: string[];
+  /** Shared state of several processes; without it there may be one. */
+  redisUrl: string | undefined;
+  vendorKeys: VendorKeys;
+  /** Calls at once by vendor and model, over all processes. */
+  concurrencyLimits: Record<string, Record<string, number>>;
+  /** What a scraper sends as Bearer token; without it /metrics is off. */
+  metricsToken: string | undefined;
+  /** OpenTelemetry collector; spans are sent to it. */
+  tracing: { endpoint: string; headers: Record<string, string> } | undefined;
 }
 
 const schema = z.object({
@@ -27,6 +41,11 @@ const schema = z.object({
   KEPT_ALLOWED_HOSTS: z.string().default(''),
   KEPT_DEMO: z.enum(['0', '1']).default('1'),
   KEPT_SECRET: z.string().min(32).optional(),
+  KEPT_SECRET_PREVIOUS: z.string().default(''),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  KEPT_METRICS_TOKEN: z.string().min(16).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().default(''),
 });
 
 /** @throws Error naming the variable that is wrong. */
@@ -44,13 +63,33 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     databaseUrl: value.DATABASE_URL,
     host: value.HOST,
     port: value.PORT,
-    allowedHosts: value.KEPT_ALLOWED_HOSTS.split(',')
-      .map((host) => host.trim())
-      .filter(Boolean),
+    allowedHosts: listOf(value.KEPT_ALLOWED_HOSTS),
     demo: value.KEPT_DEMO === '1',
     secret: value.KEPT_SECRET ?? storedSecret(keptHome),
+    previousSecrets: listOf(value.KEPT_SECRET_PREVIOUS),
+    redisUrl: value.REDIS_URL,
+    vendorKeys: readVendorKeys(env),
+    concurrencyLimits: readConcurrencyLimits(env),
+    metricsToken: value.KEPT_METRICS_TOKEN,
+    tracing: value.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          endpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT,
+          headers: Object.fromEntries(
+            listOf(value.OTEL_EXPORTER_OTLP_HEADERS).map((pair) => {
+              const [name = '', ...rest] = pair.split('=');
+              return [name.trim(), decodeURIComponent(rest.join('='))];
+            }),
+          ),
+        }
+      : undefined,
   };
 }
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
 
 /** Where commands look for the server: `KEPT_HOME`, without asking for the rest of the settings. */
 export function keptHome(): string {

@@ -13,11 +13,11 @@ export interface JsonBody {
   notUtf8: (part: unknown) => string | undefined;
 }
 
-/** Reads a JSON object of at most 8 MiB. @throws Refusal 400, 413 */
-export async function readJson(context: Context): Promise<JsonBody> {
+/** Reads a JSON object of at most `maxBytes`. @throws Refusal 400, 413 */
+export async function readJson(context: Context, maxBytes = maxBodyBytes): Promise<JsonBody> {
   const declared = Number(context.req.header('content-length') ?? 0);
-  if (declared > maxBodyBytes) throw tooLarge();
-  const buffer = await readBytes(context);
+  if (declared > maxBytes) throw tooLarge(maxBytes);
+  const buffer = await readBytes(context, maxBytes);
   const utf8 = isUtf8(buffer);
   const value = parse(utf8 ? buffer.toString('utf8') : spelledOut(buffer.toString('latin1')));
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -30,13 +30,13 @@ export async function readJson(context: Context): Promise<JsonBody> {
   };
 }
 
-async function readBytes(context: Context): Promise<Buffer> {
+async function readBytes(context: Context, maxBytes: number): Promise<Buffer> {
   if (context.req.header('content-length')) return Buffer.from(await context.req.arrayBuffer());
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (context.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw tooLarge();
+    if (size > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -91,9 +91,5 @@ function repaired(text: string): string | undefined {
   return valid ? result : undefined;
 }
 
-const tooLarge = () =>
-  new Refusal(
-    413,
-    'body_too_large',
-    `the body is larger than ${maxBodyBytes / 1024 / 1024} MiB; send smaller batches`,
-  );
+const tooLarge = (maxBytes: number) =>
+  new Refusal(413, 'body_too_large', `the body is larger than ${maxBytes / 1024 / 1024} MiB`);

@@ -5,7 +5,7 @@ import { newId, Overloaded } from '#lib/domain/index.ts';
 /** A refusal the caller can act on. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 422;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422;
   readonly code: string;
   readonly details: unknown;
   constructor(status: Refusal['status'], code: string, message: string, details?: unknown) {
@@ -17,7 +17,7 @@ export class Refusal extends Error {
 }
 
 /** The trace id of a request: the caller's, or a new one. */
-const traceIdOf = (context: Context): string =>
+export const traceIdOf = (context: Context): string =>
   context.req.header('x-kept-trace-id')?.slice(0, 100) ?? newId();
 
 /** Every error as `{error: {code, message, details, traceId}}`; nothing of the request's content is repeated. */

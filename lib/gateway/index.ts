@@ -5,6 +5,7 @@ import type { GroupCommit } from '#lib/interactions/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 import { createAdmission } from './admission.ts';
 import { answerError, Refusal } from './errors.ts';
+import { type GenerateParts, registerGenerate } from './generate/index.ts';
 import { postInteractions, postOutcomes } from './ingest.ts';
 import { getInsertRate, getInteraction, getInteractions } from './insights.ts';
 import { getFeatures, postAnnotation, putDimensions, putFeature, putProject } from './project.ts';
@@ -20,8 +21,8 @@ export interface GatewayParts {
   reportFault(error: unknown, traceId: string): void;
 }
 
-/** The HTTP edge of `/v1`: lean, apart from the pages. */
-export function createGateway(parts: GatewayParts): Hono {
+/** The HTTP edge of `/v1`: lean, apart from the pages. @param generate without it there are only log and insights */
+export function createGateway(parts: GatewayParts, generate?: GenerateParts): Hono {
   const gateway = new Hono();
   const admission = createAdmission();
   gateway.use('/v1/*', async (context, next) => {
@@ -49,6 +50,7 @@ export function createGateway(parts: GatewayParts): Hono {
   gateway.put('/v1/project', (context) => putProject(context, parts));
   gateway.put('/v1/project/dimensions', (context) => putDimensions(context, parts));
   gateway.post('/v1/annotations', (context) => postAnnotation(context, parts));
+  if (generate) registerGenerate(gateway, generate);
   gateway.notFound((context) =>
     answerError(new Refusal(404, 'not_found', 'there is no such endpoint'), context, parts.reportFault),
   );

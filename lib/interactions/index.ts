@@ -6,6 +6,7 @@ export { createFolder, type Folder } from './fold.ts';
 export { createGroupCommit, type GroupCommit } from './group-commit.ts';
 export {
   hashUser,
+  type PreparedInteraction,
   type PreparedSignal,
   type PrepareOptions,
   prepareInteraction,

@@ -30,6 +30,7 @@ const otherValue = '(other)';
 
 /** What writers must know about projects, kept in memory: contexts, features made on first use, cells by their values. */
 export function createRegistry(database: Database, now: () => number = Date.now) {
+  const slugs = new Map<number, string>();
   const contexts = new Map<number, { loadedAt: number; context: Promise<ProjectContext> }>();
   const cellIds = new Map<string, number>();
   const cellFeatures = new Map<number, number>();
@@ -39,10 +40,14 @@ export function createRegistry(database: Database, now: () => number = Date.now)
     const project = await findProjectById(database, projectId);
     if (!project) throw new Error(`project ${projectId} does not exist`);
     const features = await listFeatures(database, projectId);
+    slugs.set(projectId, project.slug);
     return { project, features: new Map(features.map((feature) => [feature.slug, feature])) };
   }
 
   return {
+    /** Slug of a project whose context was read before. */
+    slugOf: (projectId: number): string | undefined => slugs.get(projectId),
+
     /** @throws DatabaseAway, or Error if the project is gone */
     context(projectId: number): Promise<ProjectContext> {
       const known = contexts.get(projectId);
@@ -58,14 +63,19 @@ export function createRegistry(database: Database, now: () => number = Date.now)
     },
 
     /** Makes the features that these slugs name and the project lacks. @returns the slugs over the limit of 500 */
-    async ensureFeatures(projectId: number, slugs: Iterable<string>): Promise<Set<string>> {
+    async ensureFeatures(
+      projectId: number,
+      slugs: Iterable<string>,
+      { measured = true }: { measured?: boolean } = {},
+    ): Promise<Set<string>> {
       const { features } = await this.context(projectId);
       const missing = [...new Set(slugs)].filter((slug) => !features.has(slug));
       if (missing.length === 0) return new Set();
       const allowed = missing.slice(0, Math.max(0, maxFeatures - features.size));
       await database.rows(
-        'insert into features (project_id, slug, name) select $1, slug, slug from unnest($2::text[]) slug on conflict do nothing',
-        [projectId, allowed],
+        `insert into features (project_id, slug, name, measured) select $1, slug, slug, $3 from unnest($2::text[]) slug
+         on conflict do nothing`,
+        [projectId, allowed, measured],
       );
       contexts.delete(projectId);
       return new Set(missing.slice(allowed.length));

@@ -3,9 +3,10 @@ import type { Database } from '#lib/db/index.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
 import type { GroupCommit } from '#lib/interactions/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
+import type { ProviderLayer } from './provider-layer.ts';
 
 /** The parts of a running Kept, put together once per process by `start`. */
-export interface App {
+export interface App extends ProviderLayer {
   database: Database;
   prisma: Prisma;
   registry: Registry;

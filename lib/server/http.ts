@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -11,6 +12,8 @@ export interface Edges {
   pages: Listener;
   /** Whether a browser may reach this server as `host[:port]`. */
   isOwnHost(host: string): boolean;
+  /** For scrapers that send the token; without one it is off. */
+  metrics: { token: string | undefined; text(): Promise<{ contentType: string; body: string }> };
   /** What does not work at the moment; generation and logging answer for themselves. */
   findDegraded(): Promise<string[]>;
 }
@@ -56,7 +59,7 @@ export function createFront(): Front {
   };
 }
 
-function route({ gateway, sessions, pages, isOwnHost, findDegraded }: Edges): Listener {
+function route({ gateway, sessions, pages, isOwnHost, metrics, findDegraded }: Edges): Listener {
   // Its own Response for each side: the adapter's global one would break every Next route handler.
   const options = { overrideGlobalObjects: false };
   const lean = getRequestListener(gateway.fetch, options);
@@ -66,6 +69,7 @@ function route({ gateway, sessions, pages, isOwnHost, findDegraded }: Edges): Li
     if (path.startsWith('/v1/')) return lean(request, response);
     if (path === '/readyz')
       return findDegraded().then((degraded) => answer(response, 200, { ready: true, degraded }));
+    if (path === '/metrics') return answerMetrics(request, response, metrics);
     // Cookies vouch for a browser from here on, so another page in it must not get through (DNS rebinding, CSRF).
     const host = request.headers.host ?? '';
     if (!isOwnHost(host)) {
@@ -81,6 +85,26 @@ function route({ gateway, sessions, pages, isOwnHost, findDegraded }: Edges): Li
     if (path.startsWith('/api/auth/')) return signIn(request, response);
     return pages(request, response);
   };
+}
+
+async function answerMetrics(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { token, text }: Edges['metrics'],
+): Promise<void> {
+  if (token === undefined)
+    return answer(response, 404, {
+      error: { code: 'metrics_off', message: 'set KEPT_METRICS_TOKEN to turn metrics on' },
+    });
+  const sent = createHash('sha256')
+    .update(request.headers.authorization ?? '')
+    .digest();
+  if (!timingSafeEqual(sent, createHash('sha256').update(`Bearer ${token}`).digest()))
+    return answer(response, 401, {
+      error: { code: 'no_token', message: 'send KEPT_METRICS_TOKEN as Bearer token' },
+    });
+  const { contentType, body } = await text();
+  response.writeHead(200, { 'content-type': contentType }).end(body);
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] as string;

@@ -1,5 +1,6 @@
 import { createKeyring, createSessions } from '#lib/auth/index.ts';
 import type { Config } from '#lib/config/index.ts';
+import type { Store } from '#lib/coordination/index.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
 import { connectDatabase, createPartitioner, type Database, DatabaseAway } from '#lib/db/index.ts';
 import { migrate } from '#lib/db/migrate.ts';
@@ -19,6 +20,7 @@ import { takeHome } from './home.ts';
 import { createFront, isOwnOrigin, ownHosts } from './http.ts';
 import { noPages, preparePages } from './pages.ts';
 import { listen } from './port.ts';
+import { startProviderLayer } from './provider-layer.ts';
 import { setUp } from './setup.ts';
 
 export interface Running {
@@ -83,8 +85,19 @@ export async function start(
   const sessions = createSessions({ prisma, secret: config.secret, url, isTrusted });
 
   const credentials = await setUp(database, sessions, config.keptHome, url);
+  const layer = await startProviderLayer(stack, { config, database, registry, log, url, now, say, fault });
   const demo = { database, registry, writer, now };
-  provideApp({ database, prisma, registry, keyring, log, sessions, now, removeDemo: () => removeDemo(demo) });
+  provideApp({
+    ...layer,
+    database,
+    prisma,
+    registry,
+    keyring,
+    log,
+    sessions,
+    now,
+    removeDemo: () => removeDemo(demo),
+  });
   if (config.demo) await seedDemo(demo, say);
   const pages = withPages ? await preparePages(front.server) : noPages;
   stack.defer(() => pages.close());
@@ -96,22 +109,25 @@ export async function start(
   indexer.start();
   stack.defer(() => indexer.stop());
 
+  const edge = { database, registry, keyring, log, now, reportFault: fault };
   front.open({
-    gateway: createGateway({ database, registry, keyring, log, now, reportFault: fault }),
+    gateway: createGateway(edge, { ...edge, ...layer }),
+    metrics: { token: config.metricsToken, text: () => layer.metrics.text() },
     sessions,
     pages: pages.handle,
     isOwnHost,
-    findDegraded: () => findDegraded(database),
+    findDegraded: () => findDegraded(database, layer.store),
   });
   const parts = stack.move();
   return { url, credentials, database, stop: () => parts.disposeAsync() };
 }
 
-async function findDegraded(database: Database): Promise<string[]> {
+async function findDegraded(database: Database, store: Store): Promise<string[]> {
+  const degraded = store.health().state === 'away' ? ['store'] : [];
   try {
     await database.rows('select 1');
-    return [];
   } catch (error) {
-    return [error instanceof DatabaseAway ? 'database' : 'internal'];
+    degraded.push(error instanceof DatabaseAway ? 'database' : 'internal');
   }
+  return degraded;
 }

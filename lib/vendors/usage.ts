@@ -48,7 +48,7 @@ const estimateParts = (parts: readonly Parameters<typeof estimatePart>[0][]): nu
   parts.reduce((sum, part) => sum + estimatePart(part), 0);
 
 /** Input tokens of a request, before it is sent: for admission, spend and headroom, and when no usage is reported. */
-function estimateInputTokens(request: CanonicalRequest): number {
+export function estimateInputTokens(request: CanonicalRequest): number {
   if (request.kind === 'image') return estimateTextTokens(request.prompt);
   if (request.kind === 'embedding') {
     return request.input.reduce(

@@ -41,6 +41,12 @@ export async function startTestServer(
     allowedHosts: [],
     demo: false,
     secret: 'a secret of the tests, long enough for it',
+    previousSecrets: [],
+    redisUrl: undefined,
+    vendorKeys: { openai: [], anthropic: [], azure: [], compatible: [], baseUrls: {} },
+    concurrencyLimits: {},
+    metricsToken: undefined,
+    tracing: undefined,
     ...rest,
   };
   const running = await start(config, { say: (line) => said.push(line), pages });

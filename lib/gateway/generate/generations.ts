@@ -1,0 +1,180 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import type { Progress } from '#lib/generation/index.ts';
+import {
+  contextFor,
+  missingVariables,
+  type Prompt,
+  PromptError,
+  renderPrompt,
+  resolvePrompt,
+} from '#lib/prompts/index.ts';
+import { featureRoutingKind, type Plan } from '#lib/routing/index.ts';
+import {
+  type CanonicalEvent,
+  type CanonicalRequest,
+  Collector,
+  estimateTextTokens,
+  type ImageResult,
+  type TextRequest,
+  type TextResult,
+} from '#lib/vendors/index.ts';
+import { Refusal } from '../errors.ts';
+import { answerCall, askOf, type Call, type GenerateParts, keptOf } from './call.ts';
+import { aboutFields, aboutOf } from './kept-headers.ts';
+import { answerStream } from './text.ts';
+import { answerWhole } from './whole.ts';
+
+const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const body = z.strictObject({
+  ...aboutFields,
+  feature: aboutFields.feature.unwrap(),
+  input: z.string().max(1_000_000).default(''),
+  variables: values.optional(),
+  context: values.optional(),
+  /** Whose context is merged in, for example a site. */
+  tenant: z.string().min(1).max(200).optional(),
+  /** Only where no route chooses it. */
+  model: z.string().min(1).max(200).optional(),
+  stream: z.boolean().default(false),
+  mode: z.enum(['now', 'durable']).default('now'),
+});
+type Body = z.output<typeof body>;
+
+/** `POST /v1/generations`: the feature's prompt, rendered for whichever vendor answers. */
+export const postGenerations = (context: Context, parts: GenerateParts): Promise<Response> =>
+  answerCall(context, parts, 'kept', async (call) => {
+    const asked = read(call);
+    const about = aboutOf({ ...asked, prompt: undefined }, asked.traceId ?? call.about.traceId);
+    const own: Call = { ...call, about: { ...call.about, ...present(about) } };
+    const tenant = contextFor(parts.catalog, call.key.projectId, asked.tenant, asked.context);
+    const { plan, prompt } = await prepare(own, asked, tenant.values, parts);
+    const kind = prompt?.body.kind ?? 'text';
+    const metadata = {
+      ...own.about.metadata,
+      ...(asked.tenant && { tenant: asked.tenant }),
+      ...(!tenant.analyse && { analyse: false }),
+    };
+    const ask = {
+      ...askOf(own, { feature: asked.feature }),
+      kind,
+      plan,
+      stream: asked.stream,
+      model: asked.model,
+      metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
+      prompt: prompt && { name: prompt.name, version: `v${prompt.version}` },
+      render: (target: { vendor: string; model: string }) => {
+        if (!prompt) return { input: asked.input, request: plain(asked.input, target.model) };
+        const { input, enhancedPrompt, request } = renderPrompt(prompt, {
+          ...target,
+          input: asked.input,
+          variables: asked.variables,
+          context: tenant.values,
+        });
+        return { input, enhancedPrompt, request: { ...request, model: target.model } as CanonicalRequest };
+      },
+    };
+    if (kind === 'image') {
+      const { progress, result } = parts.generation.whole(ask);
+      return answerWhole(own, progress, imageAnswer((await result) as ImageResult, progress, own));
+    }
+    const { progress, result: events } = parts.generation.text(ask);
+    if (asked.stream) {
+      const answer = new Collector();
+      return answerStream(own, progress, events, (event) => writeEvent(event, answer, progress, own));
+    }
+    const answer = new Collector();
+    for await (const event of events) answer.add(event);
+    return answerWhole(own, progress, textAnswer(answer.result(plain('', '')), progress, own));
+  });
+
+function read(call: Call): Body {
+  const parsed = body.safeParse(call.body.value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Refusal(400, 'invalid', `${issue?.path.join('.') || 'the request'}: ${issue?.message}`);
+  }
+  if (parsed.data.mode === 'durable')
+    throw new Refusal(400, 'not_supported', 'mode: "durable" is not available yet; leave it out');
+  return parsed.data;
+}
+
+/** The plan, and the prompt that goes with it: the request's, the canary's, or the feature's. */
+async function prepare(
+  call: Call,
+  asked: Body,
+  context: Record<string, string | number | boolean>,
+  { catalog, generation }: GenerateParts,
+): Promise<{ plan: Plan; prompt: Prompt | undefined }> {
+  const { projectId } = call.key;
+  const name = asked.prompt ?? catalog.find(featureRoutingKind, projectId, asked.feature)?.body.prompt;
+  let prompt = name === undefined ? undefined : await resolvePrompt(catalog, projectId, name);
+  const plan = generation.plan({
+    projectId,
+    feature: asked.feature,
+    kind: prompt?.body.kind ?? 'text',
+    model: asked.model,
+    route: call.about.route,
+    user: call.about.user,
+    metadata: call.about.metadata ?? {},
+    stream: asked.stream,
+    inputTokens: estimateTextTokens(asked.input),
+  });
+  if (plan.prompt !== undefined && plan.prompt !== name && asked.prompt === undefined)
+    prompt = await resolvePrompt(catalog, projectId, plan.prompt);
+  if (prompt) {
+    const missing = missingVariables(prompt, { variables: asked.variables, context });
+    if (missing.length > 0)
+      throw new PromptError('missing_variable', `prompt ${prompt.name} needs ${missing.join(', ')}`);
+  } else if (asked.input === '') throw new Refusal(400, 'invalid', 'input: is required without a prompt');
+  return { plan, prompt };
+}
+
+const plain = (input: string, model: string): TextRequest => ({
+  kind: 'text',
+  model,
+  messages: [{ role: 'user', content: [{ type: 'text', text: input }] }],
+});
+
+const present = <T extends object>(value: T): Partial<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
+
+function shared(progress: Progress, call: Call) {
+  const { interactionId, ...kept } = keptOf(progress, call.outcomeToken);
+  return { id: interactionId, status: 'completed', ...kept, costMicroUsd: progress.costMicroUsd };
+}
+
+function textAnswer(answer: TextResult, progress: Progress, call: Call) {
+  const text = answer.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
+  const { finishReason, usage } = answer;
+  return { ...shared(progress, call), result: text, finishReason, usage };
+}
+
+function imageAnswer(answer: ImageResult, progress: Progress, call: Call) {
+  const images = answer.images.map(({ url, revisedPrompt }, i) => {
+    const hash = progress.blobs[i];
+    return { url: hash ? `/v1/blobs/${hash}` : url, revisedPrompt };
+  });
+  return { ...shared(progress, call), images, usage: answer.usage };
+}
+
+/** `delta` with text, then `result` with everything, or `error`. */
+function writeEvent(event: CanonicalEvent, answer: Collector, progress: Progress, call: Call): string {
+  answer.add(event);
+  if (event.type === 'textDelta') return sse('delta', { text: event.text });
+  if (event.type === 'finish') return sse('result', textAnswer(answer.result(plain('', '')), progress, call));
+  if (event.type === 'error') {
+    const { kind } = event.error;
+    return sse('error', {
+      error: {
+        code: kind,
+        message: event.error.vendorMessage ?? event.error.message,
+        traceId: progress.traceId,
+      },
+      ...keptOf(progress, call.outcomeToken),
+    });
+  }
+  return '';
+}
+
+const sse = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;

@@ -1,0 +1,18 @@
+import type { ServerResponse } from 'node:http';
+import type { Context } from 'hono';
+
+/** Node's side of a request: streams are written to it directly, so that headers leave with the first token. */
+export const outgoingOf = (context: Context): ServerResponse =>
+  (context.env as { outgoing: ServerResponse }).outgoing;
+
+/** Aborted when the caller hangs up before the answer is complete. */
+export function hangUpOf(context: Context): AbortSignal {
+  const outgoing = outgoingOf(context);
+  const controller = new AbortController();
+  const onClose = () => {
+    if (!outgoing.writableFinished) controller.abort();
+  };
+  if (outgoing.destroyed) controller.abort();
+  else outgoing.once('close', onClose);
+  return controller.signal;
+}

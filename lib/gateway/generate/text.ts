@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context } from 'hono';
+import type { Progress } from '#lib/generation/index.ts';
+import { type AnswerContext, type CanonicalEvent, Collector, type TextDialect } from '#lib/vendors/index.ts';
+import { answerCall, askOf, type Call, type GenerateParts, keptHeaders, keptOf } from './call.ts';
+import type { Family } from './dialect-errors.ts';
+import { outgoingOf } from './hang-up.ts';
+import { writeStream } from './write-stream.ts';
+
+/** How long a stream may take to begin before its headers leave without it. After that an error is an event. */
+const headersWithinMs = 10_000;
+
+export interface TextEndpoint {
+  dialect: TextDialect;
+  family: Family;
+  /** Before the interaction's id in the answer's. */
+  idPrefix: string;
+}
+
+/** Chat, responses or messages: one dialect's request in, the same dialect out, whoever answers. */
+export function postText(
+  context: Context,
+  parts: GenerateParts,
+  { dialect, family, idPrefix }: TextEndpoint,
+): Promise<Response> {
+  return answerCall(context, parts, family, async (call) => {
+    const { request, stream, includeUsage } = dialect.readRequest(call.body.value);
+    const beta = context.req.header('anthropic-beta');
+    const { progress, result: events } = parts.generation.text({
+      ...askOf(call, { feature: 'default', user: request.user }),
+      kind: 'text',
+      model: request.model,
+      stream,
+      render: ({ model }) => ({ request: { ...request, model } }),
+      ...(beta && { headers: { 'anthropic-beta': beta } }),
+    });
+    const about: AnswerContext = {
+      id: idPrefix + call.id,
+      createdAt: parts.now(),
+      includeUsage,
+      request,
+      kept: () => keptOf(progress, call.outcomeToken),
+    };
+    if (stream) {
+      const writer = dialect.createWriter(about);
+      return answerStream(call, progress, events, (event) => writer.write(event));
+    }
+    const answer = new Collector();
+    for await (const event of events) answer.add(event);
+    const body = JSON.stringify(dialect.writeResult(answer.result(request), about));
+    const headers = { 'content-type': 'application/json', ...keptHeaders(progress, call.outcomeToken) };
+    await call.replay?.keep(200, headers, body);
+    return new Response(body, { headers });
+  });
+}
+
+/** Events as the caller's dialect writes them. An error before anything has left is thrown, and becomes a status. */
+export async function answerStream(
+  call: Call,
+  progress: Progress,
+  events: AsyncGenerator<CanonicalEvent, void, void>,
+  write: (event: CanonicalEvent) => string,
+): Promise<Response> {
+  const first = events.next();
+  const early = await Promise.race([first, sleep(headersWithinMs, undefined, { ref: false })]);
+  if (early && !early.done && early.value.type === 'error') {
+    await events.return();
+    throw early.value.error;
+  }
+  let hasFailed = false;
+  async function* pieces() {
+    try {
+      for (let next = await first; !next.done; next = await events.next()) {
+        hasFailed ||= next.value.type === 'error';
+        yield write(next.value);
+      }
+    } finally {
+      await events.return();
+    }
+  }
+  const { replay } = call;
+  let text = '';
+  await writeStream(outgoingOf(call.context), pieces(), {
+    headers: () => keptHeaders(progress, call.outcomeToken),
+    onText:
+      replay &&
+      ((piece) => {
+        text += piece;
+      }),
+  });
+  if (replay && !hasFailed && !call.signal.aborted)
+    await replay.keep(200, { 'content-type': 'text/event-stream; charset=utf-8' }, text);
+  else await replay?.forget();
+  return RESPONSE_ALREADY_SENT;
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+
+/** Without a token for so long, headers and comments keep the line open. */
+const quietMs = 10_000;
+
+export interface StreamOptions {
+  /** Asked when headers leave: only then is it known who answers. */
+  headers(): Record<string, string>;
+  /** Everything that was written, for who repeats the request. */
+  onText?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Writes server-sent events as they come. Headers leave with the first piece, in one packet. Waits for a slow reader, so
+ * that nothing piles up; ends when the reader has gone.
+ */
+export async function writeStream(
+  outgoing: ServerResponse,
+  pieces: AsyncIterable<string>,
+  { headers, onText }: StreamOptions,
+): Promise<void> {
+  const open = () => {
+    if (outgoing.headersSent) return;
+    outgoing.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-accel-buffering': 'no',
+      ...headers(),
+    });
+  };
+  const quiet = setInterval(() => {
+    open();
+    outgoing.write(': waiting\n\n');
+  }, quietMs);
+  try {
+    for await (const piece of pieces) {
+      if (piece === '') continue;
+      quiet.refresh();
+      open();
+      onText?.(piece);
+      if (!outgoing.write(piece) && !outgoing.destroyed)
+        await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+      if (outgoing.destroyed) break;
+    }
+  } finally {
+    clearInterval(quiet);
+    outgoing.end();
+  }
+}

@@ -1,0 +1,243 @@
+import type { Blobs } from '#lib/blobs/index.ts';
+import type { Catalog } from '#lib/catalog/index.ts';
+import { timeOfId } from '#lib/domain/index.ts';
+import type { Pool } from '#lib/pool/index.ts';
+import type { Prices } from '#lib/prices/index.ts';
+import { fullPromptText, lastUserText } from '#lib/prompts/index.ts';
+import { type Plan, type PlannedTarget, planRoute, type RouteAsk } from '#lib/routing/index.ts';
+import {
+  type CanonicalEvent,
+  type CanonicalRequest,
+  Collector,
+  capabilitiesOf,
+  type EmbeddingRequest,
+  type EmbeddingResult,
+  estimateInputTokens,
+  type ImageRequest,
+  type ImageResult,
+  isToken,
+  type TextRequest,
+  VendorError,
+} from '#lib/vendors/index.ts';
+import { createRetryBudget } from './budget.ts';
+import { keepImages } from './images.ts';
+import { createLedger } from './ledger.ts';
+import { interactionOf, type Recorder } from './record.ts';
+import { resultText } from './result-text.ts';
+import { generateText } from './text.ts';
+import { createTries } from './tries.ts';
+import type { Ask, Attempt, End, Progress, Rendered } from './types.ts';
+import { generateWhole } from './whole.ts';
+
+export interface GenerationParts {
+  catalog: Catalog;
+  pool: Pool;
+  prices: Prices;
+  recorder: Recorder;
+  blobs: Pick<Blobs, 'put' | 'fetchImage'>;
+  /** Keeps an image while Postgres is away. @returns its hash */
+  spoolBlob(bytes: Uint8Array, mediaType: string): Promise<string>;
+  now(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** In [0, 1). */
+  random(): number;
+  onAttempt(attempt: Attempt, ask: Ask): void;
+  onEnd(end: {
+    ask: Ask;
+    progress: Progress;
+    status: End['status'];
+    latencyMs: number;
+    errorKind?: string;
+  }): void;
+}
+
+/** A generation under way. */
+export interface Generating<Result> {
+  progress: Progress;
+  result: Result;
+}
+
+export interface Generation {
+  /** Where a request would go, and with which prompt. @throws RoutingError when there is nothing to try */
+  plan(ask: Omit<RouteAsk, 'draw'>): Plan;
+  /**
+   * Text as events; the last one, `finish` or `error`, comes when the interaction is recorded.
+   * @throws RoutingError when there is nothing to try
+   */
+  text(ask: Ask): Generating<AsyncGenerator<CanonicalEvent, void, void>>;
+  /** Images or embeddings; resolves when the interaction is recorded. Rejects with VendorError. @throws RoutingError */
+  whole(ask: Ask): Generating<Promise<ImageResult | EmbeddingResult>>;
+}
+
+/** The trunk: route → attempts → record. Admission comes before it, in the gateway. */
+export function createGeneration(parts: GenerationParts): Generation {
+  const budget = createRetryBudget(parts.now);
+
+  const planOf = (ask: Omit<RouteAsk, 'draw'>): Plan =>
+    planRoute({ ...ask, draw: parts.random() }, { catalog: parts.catalog, pool: parts.pool });
+
+  /** Everything one generation needs until it is recorded. */
+  function begin(ask: Ask) {
+    const draft = ask.render({ vendor: '', model: ask.model ?? '' });
+    const inputTokens = estimateInputTokens(draft.request);
+    const plan = ask.plan ?? planOf({ ...ask, metadata: ask.metadata ?? {}, inputTokens });
+    const rendered = createRendering(ask, draft);
+    const progress: Progress = {
+      id: ask.id,
+      traceId: ask.traceId,
+      attempts: [],
+      routeKind: plan.routeKind,
+      rescued: false,
+      costMicroUsd: 0,
+      canary: plan.canary,
+      blobs: [],
+    };
+    const ledger = createLedger(parts.prices, parts.now, (attempt) => {
+      progress.costMicroUsd += attempt.costMicroUsd;
+      parts.onAttempt(attempt, ask);
+    });
+    progress.attempts = ledger.attempts;
+    budget.deposit();
+    const tries = createTries({
+      plan,
+      pool: parts.pool,
+      budget,
+      render: rendered.to,
+      inputTokens,
+      draw: parts.random(),
+      signal: ask.signal,
+      now: parts.now,
+      sleep: parts.sleep,
+      random: parts.random,
+    });
+
+    async function end(how: End): Promise<void> {
+      const latencyMs = Math.max(0, parts.now() - timeOfId(ask.id));
+      const last = ledger.attempts.findLast(({ status }) => status === 'completed') ?? ledger.attempts.at(-1);
+      if (last?.isFallback) progress.routeKind = 'fallback';
+      progress.vendor = last?.vendor;
+      progress.model = last?.model;
+      progress.organization = last?.organization;
+      const request = rendered.latest();
+      const texts = { input: inputOf(request), fullPrompt: fullPromptOf(request) };
+      const item = interactionOf(ask, progress, rendered.layers(), texts, how, latencyMs);
+      await parts.recorder.record(ask.projectId, item, ask.kind !== 'embedding');
+      const errorKind = how.error && { errorKind: how.error.kind };
+      parts.onEnd({ ask, progress, status: how.status, latencyMs, ...errorKind });
+    }
+
+    return { plan, rendered, progress, ledger, tries, end };
+  }
+
+  async function* recorded(ask: Ask, run: ReturnType<typeof begin>) {
+    const { plan, rendered, progress, end } = run;
+    const answer = new Collector();
+    let isRecorded = false;
+    const record = (error?: VendorError) => {
+      isRecorded = true;
+      const isKept = answer.content.length > 0;
+      return end({
+        status: error ? 'failed' : 'completed',
+        error,
+        finishReason: error ? undefined : answer.finish?.reason,
+        result: isKept ? resultText(answer.content) : undefined,
+        usage: error ? undefined : answer.usage,
+      });
+    };
+    const events = generateText({
+      ...run,
+      holdBack: plan.holdBack,
+      rescue: plan.rescue,
+      render: (target) => rendered.to(target) as TextRequest,
+      capabilities: (target) => ({
+        ...(parts.pool.clientCapabilities(target.vendor, target.model) ??
+          capabilitiesOf('openai-compatible', target.model)),
+        ...target.capabilities,
+      }),
+      options: { signal: ask.signal, headers: ask.headers },
+      onRescue: () => {
+        progress.rescued = true;
+      },
+    });
+    try {
+      for await (const event of events) {
+        answer.add(event);
+        if (isToken(event)) progress.firstTokenMs ??= parts.now() - timeOfId(ask.id);
+        if (event.type === 'error') await record(event.error);
+        if (event.type === 'finish') await record();
+        yield event;
+      }
+    } finally {
+      if (!isRecorded) await record(new VendorError('cancelled'));
+    }
+  }
+
+  return {
+    plan: planOf,
+
+    text(ask) {
+      const run = begin(ask);
+      return { progress: run.progress, result: recorded(ask, run) };
+    },
+
+    whole(ask) {
+      const run = begin(ask);
+      const { progress, rendered, ledger, tries, end } = run;
+      const work = async () => {
+        try {
+          const result = await generateWhole({
+            tries,
+            ledger,
+            render: (target) => rendered.to(target) as ImageRequest | EmbeddingRequest,
+            options: { signal: ask.signal, headers: ask.headers },
+          });
+          const kept = result.kind === 'image' ? await keepImages(result, parts) : undefined;
+          progress.blobs = kept?.hashes ?? [];
+          const vectors = result.kind === 'embedding' ? `${result.vectors.length} vectors` : undefined;
+          await end({
+            status: 'completed',
+            result: kept?.text ?? vectors,
+            usage: result.usage,
+            metadata: kept?.metadata,
+          });
+          return result;
+        } catch (error) {
+          if (error instanceof VendorError) await end({ status: 'failed', error });
+          throw error;
+        }
+      };
+      return { progress, result: work() };
+    },
+  };
+}
+
+/** What is asked of each target, rendered once, with the target's own settings over it. */
+function createRendering(ask: Ask, draft: Rendered) {
+  const known = new Map<PlannedTarget, Rendered>();
+  let last = draft;
+  return {
+    to(target: PlannedTarget): CanonicalRequest {
+      let rendered = known.get(target);
+      if (!rendered) {
+        const own = ask.render(target);
+        const request = { ...own.request, ...target.overrides, model: target.model } as CanonicalRequest;
+        rendered = { ...own, request };
+        known.set(target, rendered);
+      }
+      last = rendered;
+      return rendered.request;
+    },
+    latest: () => last.request,
+    layers: () => last,
+  };
+}
+
+const inputOf = (request: CanonicalRequest): string =>
+  request.kind === 'text'
+    ? lastUserText(request)
+    : request.kind === 'image'
+      ? request.prompt
+      : request.input.map((item) => (typeof item === 'string' ? item : `${item.length} tokens`)).join('\n');
+
+const fullPromptOf = (request: CanonicalRequest): string =>
+  request.kind === 'text' ? fullPromptText(request) : inputOf(request);

@@ -1,0 +1,160 @@
+import { DatabaseAway } from '#lib/db/index.ts';
+import { Overloaded } from '#lib/domain/index.ts';
+import { type GroupCommit, type PreparedInteraction, prepareInteraction } from '#lib/interactions/index.ts';
+import type { Registry } from '#lib/projects/index.ts';
+import type { Spool, Spooled } from './spool.ts';
+import type { Ask, Attempt, End, Progress, Rendered } from './types.ts';
+
+/** Longer than any commit that is worth waiting for: a Postgres that hangs is treated as away. */
+const commitWithinMs = 2_000;
+
+export interface RecorderParts {
+  log: GroupCommit;
+  registry: Registry;
+  /** Opened with `deliver` of this recorder. */
+  spool(): Spool;
+  now(): number;
+}
+
+/** Writes interactions to the log, or to the spool while Postgres is away. What `record` resolved for is not lost. */
+export interface Recorder {
+  record(projectId: number, item: Record<string, unknown>, isMeasured: boolean): Promise<void>;
+  /** For the spool. @throws DatabaseAway */
+  deliver(items: Spooled[]): Promise<{ item: Spooled; reason: string }[]>;
+}
+
+interface Waiting {
+  interaction: PreparedInteraction;
+  isMeasured: boolean;
+}
+
+export function createRecorder({ log, registry, spool, now }: RecorderParts): Recorder {
+  /** While Postgres is away nobody waits to find that out again. */
+  const isSpooling = () => spool().size().items > 0;
+
+  async function submit(projectId: number, waiting: Waiting[], bytes: number): Promise<string[]> {
+    const unmeasured = waiting.filter(({ isMeasured }) => !isMeasured);
+    if (unmeasured.length > 0)
+      await registry.ensureFeatures(
+        projectId,
+        unmeasured.map(({ interaction }) => interaction.featureSlug),
+        { measured: false },
+      );
+    const interactions = waiting.map(({ interaction }) => interaction);
+    const result = await log.submit({ projectId, interactions, signals: [], oldestStubMs: 0 }, bytes);
+    return result.interactions.map((verdict) => (typeof verdict === 'string' ? '' : verdict.message));
+  }
+
+  return {
+    async record(projectId, item, isMeasured) {
+      const context = await registry.context(projectId);
+      const options = { now: now(), historic: true, clockOffsetMs: 0 };
+      const prepared = prepareInteraction(item, context, registry, options);
+      if ('error' in prepared)
+        throw new Error(`interaction.${prepared.error.field}: ${prepared.error.message}`);
+      const waiting: Waiting = { interaction: prepared.ok, isMeasured };
+      const toSpool = () => spool().append({ projectId, prepared: waiting });
+      if (isSpooling()) return toSpool();
+      try {
+        const committed = submit(projectId, [waiting], sizeOf(prepared.ok));
+        // Ids make writing twice harmless, so one that is late may still be committed.
+        committed.catch(() => {});
+        await within(committed, commitWithinMs);
+      } catch (error) {
+        if (!(error instanceof DatabaseAway || error instanceof Overloaded)) throw error;
+        await toSpool();
+      }
+    },
+
+    async deliver(items) {
+      const refused: { item: Spooled; reason: string }[] = [];
+      for (const [projectId, own] of Map.groupBy(items, (item) => item.projectId)) {
+        const waiting = own.map(({ prepared }) => prepared as Waiting);
+        const reasons = await submit(
+          projectId,
+          waiting,
+          waiting.reduce((sum, { interaction }) => sum + sizeOf(interaction), 0),
+        );
+        for (const [i, reason] of reasons.entries())
+          if (reason) refused.push({ item: own[i] as Spooled, reason });
+      }
+      return refused;
+    },
+  };
+}
+
+const sizeOf = ({ texts }: PreparedInteraction): number =>
+  1_000 + Object.values(texts).reduce((sum, text) => sum + (text?.length ?? 0), 0);
+
+/** @throws DatabaseAway when it takes longer */
+async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseAway()), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A generation as one item of the log, whatever happened on the way. */
+export function interactionOf(
+  ask: Ask,
+  progress: Progress,
+  rendered: Rendered | undefined,
+  texts: { input: string; fullPrompt: string },
+  end: End,
+  latencyMs: number,
+): Record<string, unknown> {
+  const { usage } = end;
+  const last = progress.attempts.at(-1);
+  return {
+    id: ask.id,
+    feature: ask.feature,
+    input: rendered?.input ?? texts.input,
+    enhancedPrompt: rendered?.enhancedPrompt,
+    fullPrompt: texts.fullPrompt,
+    result: end.result,
+    status: end.status,
+    errorKind: end.error?.kind,
+    finishReason: end.finishReason,
+    vendor: progress.vendor ?? last?.vendor,
+    model: progress.model ?? last?.model,
+    organization: progress.organization ?? last?.organization,
+    prompt: ask.prompt?.name,
+    promptVersion: ask.prompt?.version,
+    language: ask.language,
+    routeKind: progress.routeKind,
+    user: ask.user,
+    session: ask.session,
+    traceId: ask.traceId,
+    chainId: ask.chainId,
+    actId: ask.actId,
+    latencyMs,
+    firstTokenMs: progress.firstTokenMs,
+    usage: usage && {
+      inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens,
+      cachedInputTokens: usage.cachedInputTokens,
+      reasoningTokens: usage.reasoningTokens,
+      estimated: !usage.reported,
+    },
+    costMicroUsd: progress.costMicroUsd,
+    metadata: {
+      ...ask.metadata,
+      ...end.metadata,
+      ...(progress.rescued && { rescued: true }),
+      ...(progress.canary && { canary: progress.canary.arm }),
+    },
+    attempts: progress.attempts.map(attemptItem),
+  };
+}
+
+const attemptItem = ({ usage, isFallback: _, isRescue, reason, ...attempt }: Attempt) => ({
+  ...attempt,
+  reason: (isRescue ? `finishes what broke off; ${reason}` : reason).slice(0, 1_000),
+  inputTokens: usage?.inputTokens,
+  outputTokens: usage?.outputTokens,
+});
