@@ -1,5 +1,6 @@
 /** The trunk: one generation, from the route to the record. */
 export { createGeneration, type Generating, type Generation, type GenerationParts } from './generate.ts';
+export { generateWithPrompt, InvalidAsk, type Prompted, type PromptedAsk } from './generate-with-prompt.ts';
 export { createRecorder, type Recorder } from './record.ts';
 export { openSpool, type Spool } from './spool.ts';
 export type { Ask, Attempt, End, Progress, Rendered } from './types.ts';

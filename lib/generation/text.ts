@@ -92,7 +92,7 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
       const isFinal = error.kind === 'cancelled' || (sent.isStarted && (!run.rescue || sent.hasToolParts));
       const isOurs = broken !== undefined && !error.elsewhere;
       if (isFinal || isOurs) return yield { type: 'error', error: broken ?? error };
-      tries.failed(error);
+      tries.failed(error, sent.isStarted);
       continue;
     }
 

@@ -24,8 +24,8 @@ export interface Try {
 export interface Tries {
   /** @throws VendorError when nobody is left: the vendor's own, or `overloaded` with the true wait */
   next(): Promise<Try>;
-  /** How the last one ended, if it brought no answer. */
-  failed(error: VendorError): void;
+  /** How the last one ended, if it brought no whole answer. @param hasBegun somebody is reading: no time for a second try */
+  failed(error: VendorError, hasBegun?: boolean): void;
 }
 
 export interface TriesOptions {
@@ -50,7 +50,9 @@ const maxTriesHere = 2;
 /** A wait this short is better than another vendor's different answer. */
 const shortWaitMs = 1_000;
 /** Longest single wait, and longest time with waits in it, when there is nowhere else to go. */
-const [longestWaitMs, patienceMs] = [5_000, 12_000];
+const [longestWaitMs, patienceMs] = [5_000, 6_000];
+/** Timers may end this much early. */
+const timerMs = 2;
 /** First wait before the same organization is called again; grows with each try. */
 const [backoffMs, rateBackoffMs] = [80, 400];
 
@@ -114,7 +116,7 @@ export function createTries(options: TriesOptions): Tries {
     let waitMs = Number.POSITIVE_INFINITY;
     const prefix = keyOf(target, '');
     for (const [key, until] of resting) {
-      if (!key.startsWith(prefix) || until <= now()) continue;
+      if (!key.startsWith(prefix) || until <= now() + timerMs) continue;
       exclude.add(key.slice(prefix.length));
       waitMs = Math.min(waitMs, until - now());
     }
@@ -134,7 +136,9 @@ export function createTries(options: TriesOptions): Tries {
       signal,
     });
     if ('client' in got) return got;
-    return { ...got, waitMs: Math.min(got.waitMs, waitMs) };
+    // Of those that are left out here the pool knows no reason to wait.
+    const otherMs = exclude.size > 0 && got.waitMs === 0 ? Number.POSITIVE_INFINITY : got.waitMs;
+    return { ...got, waitMs: Math.min(otherMs, waitMs) };
   }
 
   function accept(target: PlannedTarget, lease: Lease): Try {
@@ -198,7 +202,7 @@ export function createTries(options: TriesOptions): Tries {
     }
   }
 
-  function failed(error: VendorError): void {
+  function failed(error: VendorError, hasBegun = false): void {
     last = error;
     first ??= error;
     if (!current) return;
@@ -211,7 +215,7 @@ export function createTries(options: TriesOptions): Tries {
     resting.set(keyOf(target, lease.organization), now() + restMs);
     if (error.kind === 'timeout' && hasAlternative()) here.isSilent = true;
     // After two tries the next target has its turn; they come round again if that one fails too.
-    if (here.tries >= maxTriesHere) at = after(at) ?? at;
+    if (hasBegun || here.tries >= maxTriesHere) at = after(at) ?? at;
   }
 
   /** The request's own fault is told as it is; otherwise what was wrong first, with the time after which to come back. */

@@ -99,7 +99,7 @@ const isLimited = (limits: OrganizationBody['limits']): boolean =>
   limits?.requestsPerMinute !== undefined || limits?.tokensPerMinute !== undefined;
 
 function lookOf(left: number, limit: number, source: HeadroomLook['source']): HeadroomLook {
-  const remaining = Math.max(0, left);
+  const remaining = Math.max(0, Math.floor(left));
   return { remaining, limit, share: limit > 0 ? Math.min(1, remaining / limit) : 0, source };
 }
 

@@ -9,6 +9,9 @@ import {
 import { UnknownName } from './errors.ts';
 import type { Change } from './types.ts';
 
+/** Who changes what the installation changes by itself. */
+export const kept = 'kept';
+
 /** @throws UnknownName */
 export function getDocument<Body>(
   catalog: Pick<Catalog, 'find'>,

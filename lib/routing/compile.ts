@@ -45,8 +45,8 @@ export function compiled(node: RouteNode): CompiledNode {
 }
 
 /**
- * @param salt tells splits of one tree apart. It stays the same when a node is put in front of a fallback or under a
- *   `when`, so that this does not deal the users anew.
+ * @param salt tells the splits of a tree apart. A fallback or a `when` that is put around a split leaves it the same, so
+ *   that the users are not dealt anew.
  */
 function compileNode(node: RouteNode, salt: number): CompiledNode {
   if ('target' in node) return compileTarget(node.target);
@@ -66,6 +66,7 @@ function compileNode(node: RouteNode, salt: number): CompiledNode {
   if ('when' in node) {
     const holds = compileCondition(node.when);
     const words = conditionWords(node.when);
+    const otherWords = conditionWords({ not: node.when });
     const yes = compileNode(node.then, salt);
     const no = node.else && compileNode(node.else, salt);
     return (walk, entry, level) => {
@@ -73,7 +74,7 @@ function compileNode(node: RouteNode, salt: number): CompiledNode {
       walk.steps.push(`${words}: ${isMet ? 'yes' : 'no'}`);
       const via = entry.via === 'primary' ? 'when' : entry.via;
       if (isMet) yes(walk, { ...entry, via, reason: both(entry.reason, words) }, level);
-      else no?.(walk, { ...entry, reason: both(entry.reason, `not ${words}`) }, level);
+      else no?.(walk, { ...entry, reason: both(entry.reason, otherWords) }, level);
     };
   }
   return compileReference(node.route, salt);
@@ -120,7 +121,7 @@ function compileSplit({ loadbalance, by = 'request', spill = true }: Split, salt
       let place = draw * total;
       while (at < left.length - 1 && place >= weightAt(left, at)) place -= weightAt(left, at++);
       const [{ weight, words, node }] = left.splice(at, 1) as [(typeof branches)[number]];
-      if (turn === 0) walk.steps.push(`route ${walk.route} takes ${words}`);
+      if (turn === 0) walk.steps.push(`the draw takes ${words}`);
       if (walk.found.length > start) node(walk, { on: undefined, level, reason: '', via }, level + 1);
       else node(walk, { ...entry, via, reason: both(entry.reason, turn === 0 ? words : '') }, level + 1);
       total -= weight;
@@ -153,6 +154,6 @@ function compileReference(name: string, salt: number): CompiledNode {
     walk.salt = mix(outer, salt);
     node(walk, entry, level);
     walk.route = route;
-    
+    walk.salt = outer;
   };
 }

@@ -20,13 +20,15 @@ export const routeKind: Kind<RouteBody> = {
   }),
 };
 
+const promptName = text.regex(/^[^@]+(@[1-9]\d*)?$/, 'must be a name, or name@version');
+
 /** Named like the feature. */
 export const featureRoutingKind: Kind<FeatureRoutingBody> = {
   name: 'feature-routing',
   scope: 'project',
   schema: z.strictObject({
     route: text.optional(),
-    prompt: text.optional(),
+    prompt: promptName.optional(),
     killed: z
       .strictObject({ reason: words.min(1, 'must say why') })
       .nullable()
@@ -39,7 +41,6 @@ const share = z
   .number({ error: 'must be a number' })
   .min(0, 'must not be negative')
   .max(1, 'is a share: at most 1');
-const promptName = text.regex(/^[^@]+(@[1-9]\d*)?$/, 'must be a name, or name@version');
 
 /** Named like its feature. */
 export const canaryKind: Kind<CanaryBody> = {

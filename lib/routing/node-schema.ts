@@ -6,7 +6,7 @@ import { leavesOf } from './leaves.ts';
 import { target, text } from './target-schema.ts';
 import type { RouteNode } from './types.ts';
 
-export const maxDepth = 10;
+const maxDepth = 10;
 export const maxTargets = 50;
 
 /** Every kind after which something else could be tried: nobody waits any more for a cancelled call. */

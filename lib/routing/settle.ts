@@ -26,8 +26,8 @@ export function settle(
     const before = targets.at(-1);
     targets.push({
       ...target,
-      on: before && entry.on,
-      level: before ? entry.level : 0,
+      on: entry.on,
+      level: entry.level,
       reason: before ? both(afterWords(before, entry.on), target.reason) : target.reason || first,
       isFallback: before !== undefined,
     });

@@ -1,4 +1,3 @@
-import { MockAgent } from 'undici';
 import type { Catalog, Document, Kind } from '#lib/catalog/index.ts';
 import { createMemoryStore, type Store } from '#lib/coordination/index.ts';
 import {
@@ -14,7 +13,12 @@ import {
   type PoolEvent,
 } from '#lib/pool/index.ts';
 import { virtualClock } from '#lib/simulator/index.ts';
-import { type ErrorKind, VendorError, type VendorErrorDetails } from '#lib/vendors/index.ts';
+import {
+  createDispatcher,
+  type ErrorKind,
+  VendorError,
+  type VendorErrorDetails,
+} from '#lib/vendors/index.ts';
 
 /** A catalog in memory: documents as their kinds read them. */
 export function memoryCatalog() {
@@ -57,7 +61,7 @@ export function setUp(
       if (!sealed.startsWith('sealed:')) throw new Error('another secret');
       return sealed.slice('sealed:'.length);
     },
-    dispatcher: new MockAgent(),
+    dispatcher: createDispatcher(),
     environmentLimits: more.environmentLimits ?? {},
     onEvent: (event) => events.push(event),
     random: () => 0.5,

@@ -1,18 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import {
-  checkCanary,
-  checkRoute,
-  nextTarget,
-  planRoute,
-  type RouteNode,
-  routeKind,
-  toggleKind,
-} from '#lib/routing/index.ts';
+import { checkCanary, checkRoute, nextTarget, planRoute, routeKind, toggleKind } from '#lib/routing/index.ts';
 import { capabilitiesOf } from '#lib/vendors/index.ts';
-import { askOf, viewOf, whenNode } from './documents.ts';
+import { askOf, gpt, viewOf, whenNode } from './documents.ts';
 
-const gpt: RouteNode = { target: { vendor: 'openai', model: 'gpt-4.1' } };
 const target = (some: object): unknown => ({ target: { vendor: 'openai', model: 'gpt-4.1', ...some } });
 const nested = (depth: number): unknown => (depth === 1 ? gpt : { fallback: [nested(depth - 1)] });
 const all = (node: unknown, count: number): unknown => ({

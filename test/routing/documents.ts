@@ -3,6 +3,8 @@ import {
   type CheckPool,
   canaryKind,
   featureRoutingKind,
+  type Plan,
+  planRoute,
   type RouteAsk,
   type RouteNode,
   type RouteView,
@@ -17,14 +19,14 @@ export type Documents = Partial<
 /** Who sells what: organization → vendor, and the models it serves (all when absent). */
 export type Sellers = Record<string, { vendor: string; models?: string[] }>;
 
-export const sellers: Sellers = {
+const sellers: Sellers = {
   'openai-a': { vendor: 'openai', models: ['gpt-4.1', 'gpt-4.1-mini', 'gpt-5', 'gpt-4o', 'gpt-image-1'] },
   'azure-west': { vendor: 'azure-openai', models: ['gpt-4.1'] },
   'anthropic-a': { vendor: 'anthropic', models: ['claude-sonnet-4-5', 'claude-haiku-4-5', 'claude-opus-5'] },
   'groq-a': { vendor: 'groq', models: ['llama-4', 'meta-llama/llama-4-scout'] },
 };
 
-export function poolOf(of: Sellers): CheckPool {
+function poolOf(of: Sellers): CheckPool {
   const all = Object.entries(of).map(([id, seller]) => ({ id, ...seller }));
   const serves = (vendor: string, model: string) =>
     all.some((seller) => seller.vendor === vendor && (seller.models?.includes(model) ?? true));
@@ -71,3 +73,17 @@ export const askOf = (some: Partial<RouteAsk> = {}): RouteAsk => ({
 export const whenNode = (when: unknown, yes: unknown, no?: unknown): RouteNode =>
   // biome-ignore lint/suspicious/noThenProperty: the word of the routes, and no promise
   ({ when, then: yes, ...(no !== undefined && { else: no }) }) as RouteNode;
+
+export const gpt: RouteNode = { target: { vendor: 'openai', model: 'gpt-4.1' } };
+export const mini: RouteNode = { target: { vendor: 'openai', model: 'gpt-4.1-mini' } };
+export const claude: RouteNode = { target: { vendor: 'anthropic', model: 'claude-sonnet-4-5' } };
+export const haiku: RouteNode = { target: { vendor: 'anthropic', model: 'claude-haiku-4-5' } };
+
+export const plan = (documents: Documents, ask: Partial<RouteAsk> = {}): Plan =>
+  planRoute(askOf(ask), viewOf(documents));
+/** The plan of a request for this route. */
+export const main = (node: RouteNode, ask: Partial<RouteAsk> = {}, more: Documents = {}): Plan =>
+  plan({ ...more, route: { ...more.route, main: { node } } }, { route: 'main', ...ask });
+export const names = ({ targets }: Plan): string[] =>
+  targets.map(({ vendor, model }) => `${vendor} ${model}`);
+export const reasons = ({ targets }: Plan): string[] => targets.map(({ reason }) => reason);

@@ -1,7 +1,7 @@
-import { type Organization, type Rule, type Simulator, startSimulator } from '#lib/simulator/index.ts';
-import { routeKind } from '#lib/routing/index.ts';
 import type { Config } from '#lib/config/index.ts';
+import { routeKind } from '#lib/routing/index.ts';
 import { app } from '#lib/server/app.ts';
+import { type Organization, type Rule, type Simulator, startSimulator } from '#lib/simulator/index.ts';
 import { startTestServer, type TestServer } from './kept.ts';
 
 /** A Kept in this process whose vendors are played by a simulator of the test's own. */

@@ -1,5 +1,6 @@
 import { DatabaseAway } from '#lib/db/index.ts';
 import { Overloaded } from '#lib/domain/index.ts';
+import { InvalidAsk } from '#lib/generation/index.ts';
 import { PromptError } from '#lib/prompts/index.ts';
 import { RoutingError } from '#lib/routing/index.ts';
 import { anthropicMessages, type ErrorAnswer, openaiChat, VendorError } from '#lib/vendors/index.ts';
@@ -75,6 +76,7 @@ function plainOf(error: unknown): Plain | undefined {
     const known = code === 'unknown_model' ? 'model_not_found' : code;
     return { status: routingStatus[code] ?? 404, code: known, message };
   }
+  if (error instanceof InvalidAsk) return { status: 400, code: 'invalid', message: error.message };
   if (error instanceof PromptError)
     return { status: error.code === 'unknown_prompt' ? 404 : 400, code: error.code, message: error.message };
   if (error instanceof Overloaded)

@@ -1,20 +1,9 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { Progress } from '#lib/generation/index.ts';
-import {
-  contextFor,
-  missingVariables,
-  type Prompt,
-  PromptError,
-  renderPrompt,
-  resolvePrompt,
-} from '#lib/prompts/index.ts';
-import { featureRoutingKind, type Plan } from '#lib/routing/index.ts';
+import { generateWithPrompt, type Progress } from '#lib/generation/index.ts';
 import {
   type CanonicalEvent,
-  type CanonicalRequest,
   Collector,
-  estimateTextTokens,
   type ImageResult,
   type TextRequest,
   type TextResult,
@@ -47,45 +36,22 @@ export const postGenerations = (context: Context, parts: GenerateParts): Promise
     const asked = read(call);
     const about = aboutOf({ ...asked, prompt: undefined }, asked.traceId ?? call.about.traceId);
     const own: Call = { ...call, about: { ...call.about, ...present(about) } };
-    const tenant = contextFor(parts.catalog, call.key.projectId, asked.tenant, asked.context);
-    const { plan, prompt } = await prepare(own, asked, tenant.values, parts);
-    const kind = prompt?.body.kind ?? 'text';
-    const metadata = {
-      ...own.about.metadata,
-      ...(asked.tenant && { tenant: asked.tenant }),
-      ...(!tenant.analyse && { analyse: false }),
-    };
-    const ask = {
-      ...askOf(own, { feature: asked.feature }),
-      kind,
-      plan,
-      stream: asked.stream,
-      model: asked.model,
-      metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
-      prompt: prompt && { name: prompt.name, version: `v${prompt.version}` },
-      render: (target: { vendor: string; model: string }) => {
-        if (!prompt) return { input: asked.input, request: plain(asked.input, target.model) };
-        const { input, enhancedPrompt, request } = renderPrompt(prompt, {
-          ...target,
-          input: asked.input,
-          variables: asked.variables,
-          context: tenant.values,
-        });
-        return { input, enhancedPrompt, request: { ...request, model: target.model } as CanonicalRequest };
-      },
-    };
-    if (kind === 'image') {
-      const { progress, result } = parts.generation.whole(ask);
-      return answerWhole(own, progress, imageAnswer((await result) as ImageResult, progress, own));
-    }
-    const { progress, result: events } = parts.generation.text(ask);
-    if (asked.stream) {
+    const { feature, input, variables, tenant, prompt, model, stream } = asked;
+    const generating = await generateWithPrompt(parts, {
+      ...askOf(own, { feature }),
+      ...{ input, variables, context: asked.context, tenant, prompt, model, stream },
+    });
+    const { progress } = generating;
+    if (generating.kind === 'image')
+      return answerWhole(own, progress, imageAnswer(await generating.result, progress, own));
+    const events = generating.result;
+    if (stream) {
       const answer = new Collector();
       return answerStream(own, progress, events, (event) => writeEvent(event, answer, progress, own));
     }
     const answer = new Collector();
     for await (const event of events) answer.add(event);
-    return answerWhole(own, progress, textAnswer(answer.result(plain('', '')), progress, own));
+    return answerWhole(own, progress, textAnswer(answer.result(unknownRequest), progress, own));
   });
 
 function read(call: Call): Body {
@@ -99,42 +65,8 @@ function read(call: Call): Body {
   return parsed.data;
 }
 
-/** The plan, and the prompt that goes with it: the request's, the canary's, or the feature's. */
-async function prepare(
-  call: Call,
-  asked: Body,
-  context: Record<string, string | number | boolean>,
-  { catalog, generation }: GenerateParts,
-): Promise<{ plan: Plan; prompt: Prompt | undefined }> {
-  const { projectId } = call.key;
-  const name = asked.prompt ?? catalog.find(featureRoutingKind, projectId, asked.feature)?.body.prompt;
-  let prompt = name === undefined ? undefined : await resolvePrompt(catalog, projectId, name);
-  const plan = generation.plan({
-    projectId,
-    feature: asked.feature,
-    kind: prompt?.body.kind ?? 'text',
-    model: asked.model,
-    route: call.about.route,
-    user: call.about.user,
-    metadata: call.about.metadata ?? {},
-    stream: asked.stream,
-    inputTokens: estimateTextTokens(asked.input),
-  });
-  if (plan.prompt !== undefined && plan.prompt !== name && asked.prompt === undefined)
-    prompt = await resolvePrompt(catalog, projectId, plan.prompt);
-  if (prompt) {
-    const missing = missingVariables(prompt, { variables: asked.variables, context });
-    if (missing.length > 0)
-      throw new PromptError('missing_variable', `prompt ${prompt.name} needs ${missing.join(', ')}`);
-  } else if (asked.input === '') throw new Refusal(400, 'invalid', 'input: is required without a prompt');
-  return { plan, prompt };
-}
-
-const plain = (input: string, model: string): TextRequest => ({
-  kind: 'text',
-  model,
-  messages: [{ role: 'user', content: [{ type: 'text', text: input }] }],
-});
+/** What an answer is an answer to: only for its usage, where no vendor said. */
+const unknownRequest: TextRequest = { kind: 'text', model: '', messages: [] };
 
 const present = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
@@ -162,7 +94,8 @@ function imageAnswer(answer: ImageResult, progress: Progress, call: Call) {
 function writeEvent(event: CanonicalEvent, answer: Collector, progress: Progress, call: Call): string {
   answer.add(event);
   if (event.type === 'textDelta') return sse('delta', { text: event.text });
-  if (event.type === 'finish') return sse('result', textAnswer(answer.result(plain('', '')), progress, call));
+  if (event.type === 'finish')
+    return sse('result', textAnswer(answer.result(unknownRequest), progress, call));
   if (event.type === 'error') {
     const { kind } = event.error;
     return sse('error', {

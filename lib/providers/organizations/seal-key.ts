@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { SecretBox } from '#lib/auth/index.ts';
 import type { OrganizationBody } from '#lib/pool/index.ts';
 
+export type SealedKey = Pick<OrganizationBody, 'sealedKey' | 'keyHint' | 'keyFingerprint'>;
+
 /** From here on the last four characters give little away. */
 const hintFrom = 12;
 
@@ -12,7 +14,7 @@ const hintFrom = 12;
 export function sealKey(
   secretBox: Pick<SecretBox, 'seal'>,
   { vendor, key, baseUrl = '' }: { vendor: string; key: string; baseUrl?: string | undefined },
-): Pick<OrganizationBody, 'sealedKey' | 'keyHint' | 'keyFingerprint'> {
+): SealedKey {
   const keyFingerprint = createHmac('sha256', 'kept vendor key')
     .update(`${vendor}\n${key || baseUrl}`)
     .digest('base64url');
@@ -21,4 +23,14 @@ export function sealKey(
     keyHint: key.length < hintFrom ? '' : key.slice(-4),
     keyFingerprint,
   };
+}
+
+/** Whether our secret opens it. */
+export function opens(secretBox: Pick<SecretBox, 'open'>, sealed: string | undefined): boolean {
+  try {
+    secretBox.open(sealed ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }

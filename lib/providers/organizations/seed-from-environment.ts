@@ -1,15 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Document, InvalidDocument, VersionConflict } from '#lib/catalog/index.ts';
 import { type OrganizationBody, organizationKind } from '#lib/pool/index.ts';
+import { kept } from '../documents.ts';
 import type { ProvidersParts, VendorKeys } from '../types.ts';
+import { followEnvironment } from './follow-environment.ts';
 import { sealKey } from './seal-key.ts';
 import { stepAside } from './step-aside.ts';
 import { type Wanted, wantedOf } from './wanted.ts';
 
 type Parts = Pick<ProvidersParts, 'catalog' | 'secretBox'>;
-
-/** What the installation does by itself. */
-const by = 'kept';
 
 export interface Seeded {
   /** Ids of organizations that are new. */
@@ -33,8 +31,7 @@ export async function seedFromEnvironment(parts: Parts, env: VendorKeys): Promis
       seeded.refused.push(`${wanted.vendor}: ${error.message}`);
     }
   }
-  if (parts.catalog.list(organizationKind, 0).some(({ body }) => !body.simulated))
-    await stepAside(parts);
+  if (parts.catalog.list(organizationKind, 0).some(({ body }) => !body.simulated)) await stepAside(parts);
   return seeded;
 }
 
@@ -49,7 +46,7 @@ async function takeIn(parts: Parts, wanted: Wanted): Promise<string | undefined>
   const current = catalog.list(organizationKind, 0).filter(({ body }) => body.vendor === wanted.vendor);
   const known = current.find(isOurs);
   if (known) {
-    await refresh(parts, known, wanted, sealed);
+    await followEnvironment(parts, known, wanted, sealed);
     return undefined;
   }
   for (const { name } of current)
@@ -64,7 +61,7 @@ async function takeIn(parts: Parts, wanted: Wanted): Promise<string | undefined>
     try {
       const body = { ...plain, ...sealed, weight: 1 };
       await catalog.change(organizationKind, 0, id, body, {
-        by,
+        by: kept,
         note: 'from the environment',
         expectedVersion,
       });
@@ -77,43 +74,6 @@ async function takeIn(parts: Parts, wanted: Wanted): Promise<string | undefined>
     }
   }
 }
-
-/** Follows the environment where no person has changed anything, and seals the key anew if our secret is another one. */
-async function refresh(
-  { catalog, secretBox }: Parts,
-  document: Document<OrganizationBody>,
-  { key, ...plain }: Wanted,
-  sealed: ReturnType<typeof sealKey>,
-): Promise<void> {
-  const { sealedKey, ...rest } = document.body;
-  const own = { ...plain, keyHint: sealed.keyHint, keyFingerprint: sealed.keyFingerprint, weight: 1 };
-  const body = document.changedBy === by ? own : rest;
-  const seal = key && !opens(secretBox, sealedKey ?? '') ? sealed.sealedKey : sealedKey;
-  if (seal === sealedKey && isDeepStrictEqual(withoutAbsent(body), withoutAbsent(rest))) return;
-  await catalog
-    .change(
-      organizationKind,
-      0,
-      document.name,
-      { ...body, sealedKey: seal },
-      { by, note: 'from the environment', expectedVersion: document.version },
-    )
-    .catch((error: unknown) => {
-      // Another process does the same.
-      if (!(error instanceof VersionConflict)) throw error;
-    });
-}
-
-function opens(secretBox: Parts['secretBox'], sealed: string): boolean {
-  try {
-    secretBox.open(sealed);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const withoutAbsent = (body: object): unknown => JSON.parse(JSON.stringify(body));
 
 /** a, b, … z, aa, ab, … */
 const letters = (place: number): string =>

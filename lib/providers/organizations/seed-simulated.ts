@@ -1,8 +1,7 @@
 import { organizationKind } from '#lib/pool/index.ts';
+import { kept } from '../documents.ts';
 import type { ProvidersParts, SimulatedOrganization } from '../types.ts';
-import { sealKey } from './seal-key.ts';
-
-const by = 'kept';
+import { opens, sealKey } from './seal-key.ts';
 
 /**
  * Sets up the organizations of the built-in simulator, unless there is a real one. What people changed about them stays,
@@ -17,14 +16,17 @@ export async function seedSimulated(
   for (const { id, key, path = '', ...plain } of organizations) {
     const baseUrl = url + path;
     const document = catalog.find(organizationKind, 0, id);
-    if (document?.body.baseUrl === baseUrl) continue;
+    if (document?.body.baseUrl === baseUrl && opens(secretBox, document.body.sealedKey)) continue;
     if (document) {
       const body = { ...document.body, ...sealKey(secretBox, { vendor: plain.vendor, key }), baseUrl };
-      await catalog.change(organizationKind, 0, id, body, { by, note: 'the simulator has another address' });
+      await catalog.change(organizationKind, 0, id, body, {
+        by: kept,
+        note: 'the simulator has another address, or our secret is another one',
+      });
       continue;
     }
     const [last, before] = await catalog.history(organizationKind, 0, id);
-    if (last?.body === null && last.changedBy !== by && before?.body?.simulated) continue;
+    if (last?.body === null && last.changedBy !== kept && before?.body?.simulated) continue;
     const body = {
       weight: 1,
       ...plain,
@@ -32,7 +34,7 @@ export async function seedSimulated(
       baseUrl,
       simulated: true,
     };
-    await catalog.change(organizationKind, 0, id, body, { by, note: 'the built-in simulator' });
+    await catalog.change(organizationKind, 0, id, body, { by: kept, note: 'the built-in simulator' });
   }
   return catalog.list(organizationKind, 0).map(({ name }) => name);
 }

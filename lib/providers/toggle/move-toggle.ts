@@ -12,7 +12,7 @@ type Parts = Pick<ProvidersParts, 'database' | 'catalog' | 'pool' | 'notices' | 
 
 const input = z.strictObject({
   /** null: every route as it is written. */
-  to: z.string().min(1).nullable(),
+  vendor: z.string().min(1).nullable(),
   /** Also to a vendor that does not look able to serve. */
   force: z.boolean().optional(),
 });
@@ -23,7 +23,7 @@ const input = z.strictObject({
  * @throws InvalidDocument with the reason not to, VersionConflict, DatabaseAway
  */
 export async function moveToggle(parts: Parts, value: unknown, by: ChangeBy): Promise<ToggleView> {
-  const { to, force } = parseInput(input, value);
+  const { vendor: to, force } = parseInput(input, value);
   const { body, version } = findToggle(parts.catalog);
   if (to === body.vendor) return readToggle(parts);
   if (to !== null) refuseIssues(reasonsAgainst(parts, to, body.models, force ?? false));
@@ -40,13 +40,13 @@ function reasonsAgainst(
   force: boolean,
 ): string[] {
   const choice = choicesOf(pool).find(({ vendor }) => vendor === to);
-  if (!choice) return [`to: no organization is set up for ${to}`];
+  if (!choice) return [`vendor: no organization is set up for ${to}`];
   if (force) return [];
   return [
-    choice.healthy ? '' : `to: nobody at ${to} looks able to serve (${choice.reason})`,
+    choice.healthy ? '' : `vendor: nobody at ${to} looks able to serve (${choice.reason})`,
     Object.keys(models[to] ?? {}).length > 0
       ? ''
-      : `to: no model of ${to} is named in place of those of other vendors, so only targets of ${to} would go there`,
+      : `vendor: no model of ${to} is named in place of those of other vendors, so only targets of ${to} would go there`,
   ].filter((reason) => reason !== '');
 }
 
