@@ -103,9 +103,8 @@ async function ask(
     origin: `${url.protocol}//${shown}${url.port && `:${url.port}`}`,
     path: url.pathname + url.search,
     method: 'GET' as const,
+    // TLS asks for the certificate of this host, not of the address.
     headers: { host: url.host, accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'kept' },
-    // For whom the certificate has to be, now that the origin is an address.
-    servername: isIP(url.hostname) ? undefined : url.hostname,
     signal,
   };
   const answer = await dispatcher.request(request);

@@ -26,8 +26,8 @@ export interface PromptedAsk extends Omit<Ask, 'kind' | 'render' | 'plan' | 'pro
   /** Laid over the project's and the tenant's. */
   context?: Values | undefined;
   tenant?: string | undefined;
-  /** `name` or `name@version`, instead of the canary's or the feature's. */
-  prompt?: string | undefined;
+  /** `name` or `name@version`, instead of the canary's or the feature's; null: none, the input as it is. */
+  prompt?: string | null | undefined;
 }
 
 /** A generation under way, and what it was rendered from; without a prompt the input is sent as it is. */
@@ -81,7 +81,8 @@ async function prepare(
   context: Values,
 ): Promise<{ plan: Plan; prompt: Prompt | undefined }> {
   const { projectId, feature, model, route, user, metadata = {}, stream, input, variables } = asked;
-  const name = asked.prompt ?? catalog.find(featureRoutingKind, projectId, feature)?.body.prompt;
+  const usual = catalog.find(featureRoutingKind, projectId, feature)?.body.prompt;
+  const name = asked.prompt === undefined ? usual : (asked.prompt ?? undefined);
   let prompt = name === undefined ? undefined : await resolvePrompt(catalog, projectId, name);
   const kind = prompt?.body.kind ?? 'text';
   const inputTokens = estimateTextTokens(input);

@@ -11,9 +11,7 @@ export const bucketCount = attemptBoundsMs.length + 1;
 /** Index of the bucket that a duration belongs to. */
 export function bucketOf(ms: number): number {
   if (!(ms > 8)) return 0;
-  const guess = Math.min(Math.ceil(Math.log2(ms / 8) * perDoubling), bucketCount - 1);
-  // The logarithm of a bound may fall on either side of it.
-  return ms <= (attemptBoundsMs[guess - 1] as number) ? guess - 1 : guess;
+  return Math.min(Math.ceil(Math.log2(ms / 8) * perDoubling), bucketCount - 1);
 }
 
 /** The quantile p (0–1) of what was counted: within its bucket evenly spread on the log scale. Null without counts. */

@@ -21,7 +21,7 @@ export function remembered<Child>(make: (...names: string[]) => Child): (...name
     const child = known.get(names.join('\u0000'));
     if (child) return child;
     // The names before the last are those of organizations and projects, which people make, one by one.
-    return find(names);
+    return find(known.size < maxCombinations ? names : [...names.slice(0, -1), other]);
   };
 }
 

@@ -11,17 +11,21 @@ export interface Alarms {
 }
 
 const [nearFrom, clearBelow] = [0.9, 0.75];
+/** Bursts come one after the other: it is over when none came for so long. */
+const calmMs = 10_000;
 
-export function createAlarms(onEvent: (event: PoolEvent) => void): Alarms {
-  const near = new Set<string>();
+export function createAlarms(onEvent: (event: PoolEvent) => void, now: () => number): Alarms {
+  /** When those that are near were last above `clearBelow`. */
+  const highAt = new Map<string, number>();
   return {
     see(about, share, reason) {
-      const isNear = near.has(about.subject);
-      if (!isNear && share >= nearFrom) {
-        near.add(about.subject);
-        onEvent({ kind: 'limit_near', ...about, share, reason });
-      } else if (isNear && share < clearBelow) {
-        near.delete(about.subject);
+      const { subject } = about;
+      const at = highAt.get(subject);
+      if (at === undefined && share < nearFrom) return;
+      if (at === undefined) onEvent({ kind: 'limit_near', ...about, share, reason });
+      if (share >= clearBelow) highAt.set(subject, now());
+      else if (at !== undefined && now() - at >= calmMs) {
+        highAt.delete(subject);
         onEvent({ kind: 'limit_clear', ...about, share, reason });
       }
     },

@@ -28,7 +28,7 @@ interface Waiter {
 const firstHoldMs = 1000;
 /** The way to the store takes less. */
 const noticeableMs = 100;
-const crowdedMs = 10_000;
+const crowdedMs = 1000;
 
 export function createLines(slots: Slots, clock: Clock): Lines {
   const lines = new Map<string, Set<Waiter>>();

@@ -52,7 +52,7 @@ export function createPool(options: PoolOptions): Pool {
     targets: createTargets(windows, clock.now),
     rests: createRests(store),
     lines: createLines(slots, clock),
-    alarms: createAlarms(onEvent),
+    alarms: createAlarms(onEvent, clock.now),
     underWay: new Map(),
   };
   const { targets, rests, lines } = parts;

@@ -65,10 +65,9 @@ export function wordsOf(standing: Standing, breakers: Breakers): string {
   if (refusal === 'resting') return `asked to be left alone for ${seconds(waitMs)}`;
   if (refusal === 'full') return 'all of its places are taken';
   if (refusal === 'open') {
-    const account = breakers.look(member.id);
-    return account.waitMs > 0
-      ? `account ${breakerWords(account)}`
-      : breakerWords(breakers.look(target.key), waitMs);
+    const [account, model] = [breakers.look(member.id), breakers.look(target.key)];
+    const isAccount = account.waitMs > 0 || account.share < model.share;
+    return isAccount ? `account ${breakerWords(account, waitMs)}` : breakerWords(model, waitMs);
   }
   if (standing.isDue) return 'its next call is a probe';
   return [
@@ -81,8 +80,8 @@ export function wordsOf(standing: Standing, breakers: Breakers): string {
     .join(', ');
 }
 
-function breakerWords({ state, reason, waitMs, share }: BreakerLook, leastMs = 0): string {
-  const left = seconds(Math.max(waitMs, leastMs));
+function breakerWords({ state, reason, share }: BreakerLook, waitMs: number): string {
+  const left = seconds(waitMs);
   if (state === 'half-open') return `is being probed, known in ${left} at the latest`;
   if (state === 'closed')
     return `is coming back, ${percent(share)} of its calls; this one's turn is in ${left}`;

@@ -47,4 +47,5 @@ export { removeRoute } from './routes/remove-route.ts';
 export { changeEquivalents } from './toggle/change-equivalents.ts';
 export { moveToggle } from './toggle/move-toggle.ts';
 export { readToggle } from './toggle/read-toggle.ts';
+export { readToggleVendor } from './toggle/read-toggle-vendor.ts';
 export type * from './types.ts';

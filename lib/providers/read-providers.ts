@@ -3,7 +3,7 @@ import { concurrencyUse } from './limits/read-concurrency.ts';
 import { listOrganizations } from './organizations/list-organizations.ts';
 import { choicesOf } from './toggle/choices.ts';
 import { readMoves } from './toggle/moves.ts';
-import { findToggle } from './toggle/toggle-document.ts';
+import { readToggleVendor } from './toggle/read-toggle-vendor.ts';
 import type { ProvidersParts, ProvidersView } from './types.ts';
 
 const periods = { day: { days: 1, stepMinutes: 15 }, week: { days: 7, stepMinutes: 60 } };
@@ -30,7 +30,7 @@ export async function readProviders(
     concurrency: concurrencyUse(pool),
     store: store.health(),
     toggle: {
-      vendor: findToggle(catalog).body.vendor,
+      vendor: readToggleVendor(parts),
       choices: choicesOf(pool),
       lastMove: moves[0] ?? null,
     },

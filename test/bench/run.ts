@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Report } from './figures.ts';
+import { generate } from './generate/generate.ts';
 import { imports } from './import.ts';
 import { ingest } from './ingest/ingest.ts';
 import { queries } from './queries/queries.ts';
@@ -15,7 +16,7 @@ export interface BenchOptions {
 }
 export type Bench = (options: BenchOptions) => Promise<void>;
 
-const benches: Record<string, Bench> = { ingest, import: imports, queries, start };
+const benches: Record<string, Bench> = { ingest, generate, import: imports, queries, start };
 const usage = `Usage: npm run bench [-- NAME…] [--scale 0.1] [--roles gateway,all]
 
   NAME     ${Object.keys(benches).join(', ')}; default: all of them

@@ -53,6 +53,8 @@ test('an image comes back byte for byte, with its facts and a thumbnail', async 
 test('the same bytes are one blob, whoever stores them at once', async () => {
   const bytes = await plain(50, 50, { r: 7, g: 7, b: 7, alpha: 1 }).webp().toBuffer();
   const before = (await count()) ?? 0;
+  // All connections are open, so that nobody is late.
+  await Promise.all(Array.from({ length: 8 }, () => database.rows('select pg_sleep(0.1)')));
   const all = await Promise.all(Array.from({ length: 8 }, () => blobs.put(new Uint8Array(bytes))));
   expect(new Set(all.map((facts) => JSON.stringify(facts))).size).toBe(1);
   expect(await count()).toBe(before + 1);
@@ -68,7 +70,7 @@ test('a view into a larger buffer is stored alone', async () => {
 
 test('broken images and bombs are kept as they came', async () => {
   const whole = await plain(300, 300).jpeg().toBuffer();
-  for (const bytes of [whole.subarray(0, 200), pngBomb(40_000, 40_000), new Uint8Array()]) {
+  for (const bytes of [whole.subarray(0, 200), pngBomb(8_000, 8_000), new Uint8Array()]) {
     const facts = await blobs.put(bytes);
     expect(facts).toMatchObject({ size: bytes.length, width: null, height: null, hasAlpha: null });
     expect((await blobs.find(facts.hash))?.bytes.length).toBe(bytes.length);

@@ -192,6 +192,14 @@ describe('refused without asking anybody', () => {
     expect((await refusal({ answer: to('http://169.254.169.254/') })).reason).toBe('refused');
     expect((await refusal({ answer: to('file:///etc/passwd') })).reason).toBe('invalid_url');
     expect(calls).toHaveLength(1);
+    const plainly = await refusal({
+      url: `https://vendor.example/private/?${secret}`,
+      addresses: { 'vendor.example': ['93.184.216.34'] },
+      dispatcher: disguised([]),
+      answer: to('http://vendor.example/private/'),
+    });
+    expect(plainly).toMatchObject({ reason: 'refused', message: 'vendor.example is not encrypted' });
+    expect(calls).toHaveLength(1);
   });
 });
 

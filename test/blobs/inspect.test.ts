@@ -52,9 +52,10 @@ describe('a picture', () => {
 
 describe('what is no picture', () => {
   test('a bomb is not unfolded', async () => {
-    const before = process.memoryUsage().rss;
-    expect(await inspect(pngBomb(30_000, 30_000))).toBeUndefined();
-    expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
+    expect(await inspect(pngBomb(3_000, 2_000))).toMatchObject({ width: 3_000, height: 2_000 });
+    const bomb = pngBomb(9_000, 9_000);
+    expect(bomb.length).toBeLessThan(20_000);
+    expect(await inspect(bomb)).toBeUndefined();
   });
 
   test('SVG is not rendered, and is no image to a browser either', async () => {

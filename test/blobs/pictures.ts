@@ -7,13 +7,13 @@ export type Rgba = { r: number; g: number; b: number; alpha: number };
 export const plain = (width: number, height: number, background: Rgba = { r: 200, g: 40, b: 40, alpha: 1 }) =>
   sharp({ create: { width, height, channels: 4, background } });
 
-/** A PNG whose header promises more than anybody could decode, with almost nothing behind it. */
+/** A whole PNG of one bit a pixel: a few kilobytes that unfold into `width` × `height` pixels. */
 export function pngBomb(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 6], 8);
-  const data = deflateSync(Buffer.alloc(1 << 20));
+  header.set([1, 0], 8);
+  const data = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * height));
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', header),

@@ -68,11 +68,15 @@ export function setUp(
     clock,
   });
 
-  const ask = (more: Partial<LeaseAsk> = {}) =>
-    pool.lease({
+  const leases = new Set<Lease>();
+  async function ask(more: Partial<LeaseAsk> = {}): Promise<Lease | NoLease> {
+    const answer = await pool.lease({
       ...{ vendor: 'openai', model: 'gpt-4.1', inputTokens: 100, maxTokens: 100, draw: 0.5, maxWaitMs: 0 },
       ...more,
     });
+    if ('client' in answer) leases.add(answer);
+    return answer;
+  }
   const get = async (more: Partial<LeaseAsk> = {}): Promise<Lease> => {
     const answer = await ask(more);
     if (!('client' in answer)) throw new Error(`no lease: ${JSON.stringify(answer)}`);
@@ -98,7 +102,10 @@ export function setUp(
       clock.advance(ms);
       await settled();
     },
-    [Symbol.asyncDispose]: () => pool.close(),
+    async [Symbol.asyncDispose]() {
+      for (const lease of leases) lease.report({ ...ended, cancelled: true });
+      await pool.close();
+    },
   };
 }
 

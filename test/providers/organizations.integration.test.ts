@@ -8,15 +8,15 @@ import {
   drainOrganization,
   getOrganization,
   listOrganizations,
+  type ProvidersParts,
   removeOrganization,
   restoreOrganization,
   seedFromEnvironment,
   seedSimulated,
   UnknownName,
-  type ProvidersParts,
   type VendorKeys,
 } from '#lib/providers/index.ts';
-import { keys, type ProvidersSetUp, person, secret, setUpProviders } from './set-up.ts';
+import { keys, openaiAt, type ProvidersSetUp, person, secret, setUpProviders } from './set-up.ts';
 
 let setUp: ProvidersSetUp;
 let parts: ProvidersParts;
@@ -34,12 +34,7 @@ const simulated = (url: string) => ({
   url,
   organizations: [{ id: 'openai-a', vendor: 'openai', api: 'openai' as const, key: 'sim-a', path: '/v1' }],
 });
-const openai = (key: string) => ({
-  vendor: 'openai',
-  api: 'openai',
-  key,
-  baseUrl: `${setUp.simulator.url}/v1`,
-});
+const openai = (key: string) => openaiAt(setUp.simulator.url, key);
 
 test('keys of the environment are taken in once; what people change or remove stays so', async () => {
   const env: VendorKeys = {

@@ -29,6 +29,14 @@ export const keys = {
   'anthropic-a': 'sk-ant-cccccccccccccccccccc-CCCC',
 };
 
+/** An OpenAI organization as a person enters it. */
+export const openaiAt = (url: string, key: string) => ({
+  vendor: 'openai',
+  api: 'openai',
+  key,
+  baseUrl: `${url}/v1`,
+});
+
 /** A Postgres of its own, with the simulator for vendors. */
 export async function setUpProviders(): Promise<ProvidersSetUp> {
   const stack = new AsyncDisposableStack();

@@ -1,5 +1,6 @@
 import type { InteractionDetail } from '#lib/insights/index.ts';
 import { count, time } from '../../format.ts';
+import { resultLine } from '../../images-in.ts';
 import { OutcomeBadge, outcomeWord } from '../outcome-badge.tsx';
 import shared from './detail.module.css';
 import { InteractionLink, type LinkTarget } from './interaction-link.tsx';
@@ -23,7 +24,7 @@ export function Members({ act, current, timeZone, ...target }: Props) {
             <InteractionLink id={member.id} {...target}>
               <span className={shared.faint}>{time(member.createdAt, timeZone)}</span>
               <span>{member.feature}</span>
-              <span className={css.excerpt}>{member.result ?? member.input ?? ''}</span>
+              <span className={css.excerpt}>{resultLine(member.result) ?? member.input ?? ''}</span>
               <OutcomeBadge word={outcomeWord(member)} />
             </InteractionLink>
           </li>

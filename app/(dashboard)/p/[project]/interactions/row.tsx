@@ -1,7 +1,9 @@
 import type { InteractionSummary } from '#lib/insights/index.ts';
 import { day, duration, momentExact, money, moneyExact, time } from '../../../../format.ts';
+import { imagesIn } from '../../../../images-in.ts';
 import { Name } from '../../../../ui/name.tsx';
 import { OutcomeBadge, outcomeWord } from '../../../../ui/outcome-badge.tsx';
+import { Thumbnail } from '../../../../ui/thumbnail.tsx';
 import css from './browser.module.css';
 
 interface Props {
@@ -19,6 +21,7 @@ interface Props {
 
 export function Row({ id, row, timeZone, top, height, isCursor, isOpen, position, onOpen }: Props) {
   const { createdAt, feature, input, result, model, latencyMs, costMicroUsd, tryNumber } = row;
+  const images = imagesIn(result);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on the list box opens the active option
     <div
@@ -50,7 +53,9 @@ export function Row({ id, row, timeZone, top, height, isCursor, isOpen, position
         <Name value={feature} />
       </span>
       <span data-column="input">{input ?? <i>no input</i>}</span>
-      <span data-column="result">{result ?? <i>no result</i>}</span>
+      <span data-column="result">
+        {images ? <Thumbnail hashes={images} /> : (result ?? <i>no result</i>)}
+      </span>
       <span data-column="model">{model ?? <i>not set</i>}</span>
       <span data-column="latency">{duration(latencyMs)}</span>
       <span data-column="cost" title={moneyExact(costMicroUsd)}>

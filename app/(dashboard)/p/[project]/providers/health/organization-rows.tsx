@@ -1,0 +1,174 @@
+'use client';
+import Link from 'next/link';
+import { useState } from 'react';
+import { isSmall } from '#lib/stats/index.ts';
+import type { AttemptPoint } from '#lib/metrics/index.ts';
+import type { ModelState } from '#lib/pool/index.ts';
+import { count, duration, percent, percentExact, percentRange, plural } from '../../../../../format.ts';
+import { Name } from '../../../../../ui/name.tsx';
+import { Saturation } from '../../../../../ui/saturation.tsx';
+import { StateMark } from '../../../../../ui/state-mark.tsx';
+import { OrganizationActions } from './organization-actions.tsx';
+import css from './organizations.module.css';
+import { type LiveOrganization, modelMark, standingOf, tightest } from './standing.ts';
+import { Traffic } from './traffic.tsx';
+
+interface Props {
+  organization: LiveOrganization;
+  /** Nobody else at the vendor takes new requests. */
+  isLast: boolean;
+  href: string;
+  total: AttemptPoint | undefined;
+  points: AttemptPoint[];
+  range: { from: number; to: number };
+  stepMs: number;
+}
+
+const fewModels = 5;
+
+export function OrganizationRows({ organization, isLast, href, total, points, range, stepMs }: Props) {
+  const { id, label, state, simulated } = organization;
+  const [all, setAll] = useState(false);
+  const standing = standingOf(organization);
+  const models = (state?.perModel ?? []).toSorted((a, b) => rank(b) - rank(a) || (a.model < b.model ? -1 : 1));
+  const shown = all ? models : models.slice(0, Math.max(fewModels, models.filter(rank).length));
+  return (
+    <>
+      <tr
+        className={css.organization}
+        data-testid="organization"
+        data-organization={id}
+        data-standing={standing.word}
+      >
+        <th scope="row">
+          <Link href={href}>
+            <Name value={label} />
+          </Link>
+          {label !== id && <small>{id}</small>}
+          {simulated && <small>simulated</small>}
+        </th>
+        <td>
+          <StateMark tone={standing.tone} word={standing.word} strong />
+          {standing.word !== 'degraded' && standing.because && <p className={css.why}>{standing.because}</p>}
+        </td>
+        <td />
+        <td>
+          <InFlight inFlight={state?.inFlight ?? 0} limit={state?.concurrencyLimit} what={label} />
+        </td>
+        <td className={css.right}>
+          <FirstToken total={total} />
+        </td>
+        <td className={css.right}>
+          <Errors total={total} />
+        </td>
+        <td>
+          <Traffic points={points} range={range} stepMs={stepMs} label={label} />
+        </td>
+        <td className={css.right}>
+          <OrganizationActions organization={organization} isLast={isLast} word={standing.word} />
+        </td>
+      </tr>
+      {shown.map((model) => (
+        <ModelRow key={model.model} model={model} drained={organization.drained} />
+      ))}
+      {models.length > shown.length && (
+        <tr className={css.model}>
+          <td colSpan={8}>
+            <button type="button" className={css.more} onClick={() => setAll(true)}>
+              {plural(models.length - shown.length, 'more model')}, all closed
+            </button>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** What needs attention first, then what is under way. */
+const rank = (model: ModelState): number =>
+  modelMark(model).tone === 'fine' ? (model.inFlight > 0 ? 1 : 0) : 2;
+
+function ModelRow({ model, drained }: { model: ModelState; drained: boolean }) {
+  const { slow, breaker } = model;
+  const mark = modelMark(model);
+  const limit = tightest(model);
+  const siblings = slow.siblingsFirstTokenMs;
+  return (
+    <tr className={css.model} data-testid="model" data-model={model.model} data-breaker={breaker.state}>
+      <th scope="row">{model.model}</th>
+      <td>
+        <StateMark tone={drained && mark.tone === 'fine' ? 'off' : mark.tone} word={mark.word} />
+        {slow.isSlow && <StateMark tone="amber" word="slow" />}
+        {mark.tone !== 'fine' && <p className={css.why}>{model.reason}</p>}
+      </td>
+      <td>
+        {limit && (
+          <Saturation
+            used={1 - limit.share}
+            text={`${percent(limit.share, 0)} left`}
+            detail={`${limit.name}, ${limit.source === 'headers' ? 'vendor’s headers' : 'our count'}`}
+            label={`${model.model}: ${count(Math.round(limit.remaining))}${limit.limit === undefined ? '' : ` of ${count(limit.limit)}`} ${limit.name} left in this minute, by ${limit.source === 'headers' ? 'the vendor’s headers' : 'what Kept counted'}`}
+          />
+        )}
+      </td>
+      <td>{model.inFlight > 0 ? count(model.inFlight) : <span className={css.none}>–</span>}</td>
+      <td className={css.right} title={siblings === undefined ? 'Median of its last calls' : 'Median of its last calls, and of the other organizations with this model'}>
+        {slow.firstTokenMs === undefined ? null : (
+          <>
+            {duration(slow.firstTokenMs)}
+            {siblings !== undefined && <small className={css.under}>others {duration(siblings)}</small>}
+          </>
+        )}
+      </td>
+      <td colSpan={3} />
+    </tr>
+  );
+}
+
+function InFlight({ inFlight, limit, what }: { inFlight: number; limit: number | undefined; what: string }) {
+  if (limit === undefined) return <b className={css.plain}>{count(inFlight)}</b>;
+  return (
+    <Saturation
+      used={inFlight / limit}
+      text={`${count(inFlight)} / ${count(limit)}`}
+      detail={percent(inFlight / limit, 0)}
+      label={`${what}: ${count(inFlight)} calls in flight, at most ${count(limit)} at once`}
+    />
+  );
+}
+
+function FirstToken({ total }: { total: AttemptPoint | undefined }) {
+  if (!total || total.p50FirstTokenMs === null)
+    return total?.p50TotalMs == null ? (
+      <span className={css.none}>–</span>
+    ) : (
+      <span title={`No streams; median of ${count(total.nTotal)} whole answers`}>
+        <b>{duration(total.p50TotalMs)}</b>
+        <small className={css.under}>whole answer</small>
+      </span>
+    );
+  return (
+    <span title={`Median and 95th percentile of ${plural(total.nFirstToken, 'stream')}`}>
+      <b>{duration(total.p50FirstTokenMs)}</b>
+      <small className={css.under}>p95 {duration(total.p95FirstTokenMs)}</small>
+    </span>
+  );
+}
+
+function Errors({ total }: { total: AttemptPoint | undefined }) {
+  if (!total || total.errorRate.rate === null) return <span className={css.none}>–</span>;
+  const { rate, low, high } = total.errorRate;
+  const kinds = Object.entries(total.errors).map(([kind, n]) => `${count(n)} ${kind.replaceAll('_', ' ')}`);
+  return (
+    <span
+      data-small={isSmall(total.errorRate) || undefined}
+      className={css.errors}
+      title={`${percentExact(rate)}: ${count(total.failed)} of ${plural(total.attempts, 'attempt')} failed${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`}
+    >
+      <b>{percent(rate)}</b>
+      <small className={css.under}>
+        {percentRange(low, high)}, n {count(total.attempts)}
+      </small>
+    </span>
+  );
+}

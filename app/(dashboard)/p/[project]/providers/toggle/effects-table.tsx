@@ -1,0 +1,31 @@
+import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
+import type { Effect } from './effects.ts';
+import css from './toggle.module.css';
+
+/** Which models change to which, and who notices. */
+export function EffectsTable({ effects, to }: { effects: readonly Effect[]; to: string }) {
+  return (
+    <ScrollRegion label={`What a move to ${to} changes`} className={css.effects}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Now</th>
+            <th scope="col">On {to}</th>
+            <th scope="col">Features</th>
+          </tr>
+        </thead>
+        <tbody>
+          {effects.map(({ vendor, model, features, becomes }) => (
+            <tr key={`${vendor}/${model}`} data-lost={becomes === null || undefined}>
+              <td>
+                {vendor} <code>{model}</code>
+              </td>
+              <td>{becomes === null ? <b className={css.amber}>no equivalent</b> : <code>{becomes}</code>}</td>
+              <td>{features.length > 0 ? features.join(', ') : <span className={css.quiet}>asked for by name</span>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}

@@ -1,0 +1,92 @@
+'use client';
+import { Skeleton } from '@mantine/core';
+import { Suspense, use } from 'react';
+import type { RateLook, ToggleView } from '#lib/providers/index.ts';
+import { count, moment, percent, plusMinus, points } from '../../../../../format.ts';
+import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
+import { Section } from '../../../../../ui/section.tsx';
+import css from './toggle.module.css';
+
+interface Props {
+  history: Promise<ToggleView['history'] | null>;
+  timeZone: string;
+}
+
+/** Who moved everything where and when, and what users kept before and after. */
+export function ToggleHistory({ history, timeZone }: Props) {
+  return (
+    <Section
+      title="Toggle history"
+      note="Insert rates of up to seven days on either side, of all projects, with 95 % interval."
+    >
+      <Suspense fallback={<Skeleton height={96} />}>
+        <Moves history={history} timeZone={timeZone} />
+      </Suspense>
+    </Section>
+  );
+}
+
+function Moves({ history, timeZone }: Props) {
+  const moves = use(history);
+  if (moves === null) return <p className={css.quiet}>The history could not be read. Try again in a moment.</p>;
+  if (moves.length === 0)
+    return <p className={css.quiet}>The toggle was never moved: every route has always run as it is written.</p>;
+  return (
+    <ScrollRegion label="Moves of the toggle" className={css.history}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">By</th>
+            <th scope="col" className={css.number}>
+              Insert rate before
+            </th>
+            <th scope="col" className={css.number}>
+              After
+            </th>
+            <th scope="col">Note</th>
+          </tr>
+        </thead>
+        <tbody>
+          {moves.map(({ at, from, to, by, note, insertRateBefore, insertRateAfter }) => (
+            <tr key={at} data-testid="toggle-move">
+              <td>
+                <time dateTime={new Date(at).toISOString()}>{moment(at, timeZone)}</time>
+              </td>
+              <td>{from ?? 'as written'}</td>
+              <td>
+                <b>{to ?? 'as written'}</b>
+              </td>
+              <td>{by}</td>
+              <Rate look={insertRateBefore} />
+              <Rate look={insertRateAfter} before={insertRateBefore} />
+              <td className={css.note}>{note}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+/** Greyed where the interval is wide: a handful of interactions says nothing about a vendor. */
+function Rate({ look, before }: { look: RateLook | undefined; before?: RateLook | undefined }) {
+  if (!look)
+    return (
+      <td className={css.number}>
+        <span className={css.quiet}>nothing mature yet</span>
+      </td>
+    );
+  const { rate, low, high, n } = look;
+  return (
+    <td className={css.number} data-small={high - low > 0.3 || n < 30 || undefined}>
+      <b>{percent(rate)}</b> {plusMinus(low, high)}
+      <small>
+        n {count(n)}
+        {before && `, ${points(rate - before.rate)} points`}
+      </small>
+    </td>
+  );
+}
