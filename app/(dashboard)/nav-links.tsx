@@ -1,5 +1,5 @@
 'use client';
-import { IconChartDots, IconListDetails } from '@tabler/icons-react';
+import { IconChartDots, IconListDetails, IconPlayerPlay, IconTemplate } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
@@ -9,6 +9,8 @@ import css from './shell.module.css';
 const pages = [
   { path: 'overview', label: 'Overview', Icon: IconChartDots },
   { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
+  { path: 'playground', label: 'Playground', Icon: IconPlayerPlay },
+  { path: 'prompts', label: 'Prompts', Icon: IconTemplate },
 ];
 
 /** Links carry the time range and the filters along. */

@@ -1,4 +1,11 @@
-import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
+import {
+  createHmac,
+  createSecretKey,
+  hash as digest,
+  type KeyObject,
+  randomInt,
+  timingSafeEqual,
+} from 'node:crypto';
 import { type Database, DatabaseAway } from '#lib/db/index.ts';
 import { timeOfId } from '#lib/domain/index.ts';
 
@@ -22,12 +29,17 @@ const prefixes = { secret: 'kept_sk_', publishable: 'kept_pk_' } as const;
 const pattern = /^kept_(?:sk|pk)_([a-z0-9]{8})_[A-Za-z0-9]{32}$/;
 const freshMs = 1_000;
 
-const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
+const hash = (key: string): Buffer => digest('sha256', key, 'buffer');
 /** What signs outcome tokens: derived from the secret key, so that the SDK can sign without asking. */
 const deriveTokenKey = (key: string): Buffer =>
   createHmac('sha256', key).update('kept outcome token').digest();
-const macOf = (tokenKey: Buffer, interactionId: string): Buffer =>
-  createHmac('sha256', tokenKey).update(interactionId).digest().subarray(0, 16);
+/** Prepared keys: making one takes four times as long as the HMAC. */
+const prepared = new WeakMap<Buffer, KeyObject>();
+function macOf(tokenKey: Buffer, interactionId: string): Buffer {
+  const key = prepared.get(tokenKey) ?? createSecretKey(tokenKey);
+  prepared.set(tokenKey, key);
+  return createHmac('sha256', key).update(interactionId).digest().subarray(0, 16);
+}
 
 /** Makes a key and stores its hash. @returns the key itself, which cannot be had again */
 export async function createKey(

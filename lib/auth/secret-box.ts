@@ -10,7 +10,9 @@ export interface SecretBox {
 export class UnreadableSecret extends Error {
   override readonly name = 'UnreadableSecret';
   constructor() {
-    super('it was encrypted with another KEPT_SECRET; put that one into KEPT_SECRET_PREVIOUS, or enter it anew');
+    super(
+      'it was encrypted with another KEPT_SECRET; put that one into KEPT_SECRET_PREVIOUS, or enter it anew',
+    );
   }
 }
 

@@ -8,11 +8,11 @@ import { DatabaseAway, isConnectionError } from './errors.ts';
 export interface Executor {
   /** Rows of a parameterised statement. int8 and numeric come as numbers: nothing Kept sums exceeds 2^53. */
   rows<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** As `rows`, parsed and planned once a connection under its name: for the few statements of the hot path. */
+  prepared<Row>(name: string, sql: string, parameters: unknown[]): Promise<Row[]>;
 }
 
 export interface Connection extends Executor {
-  /** As `rows`, parsed and planned once a connection under its name: for the few statements of the hot path. */
-  prepared<Row>(name: string, sql: string, parameters: unknown[]): Promise<Row[]>;
   /** COPY … FROM STDIN of text-format chunks. */
   copy(table: string, columns: readonly string[], chunks: Iterable<string>): Promise<void>;
 }
@@ -53,6 +53,7 @@ export function connectDatabase(url: string, size = 10): Database {
   return {
     url,
     rows: (sql, parameters) => reachable(async () => (await pool.query(sql, parameters)).rows),
+    prepared: (name, text, values) => reachable(async () => (await pool.query({ name, text, values })).rows),
     transaction: (work) =>
       reachable(async () => {
         const client = await pool.connect();

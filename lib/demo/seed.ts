@@ -1,3 +1,4 @@
+import type { Catalog } from '#lib/catalog/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import { type Batch, type LogWriter, prepareInteraction, prepareSignal } from '#lib/interactions/index.ts';
 import {
@@ -8,11 +9,13 @@ import {
   recordAnnotation,
   removeProject,
 } from '#lib/projects/index.ts';
+import { seedDocuments } from './documents.ts';
 import { generateDemo } from './generate.ts';
 import { demoAnnotations, demoProject } from './project.ts';
 
 export interface DemoParts {
   database: Database;
+  catalog: Catalog;
   registry: Registry;
   writer: LogWriter;
   now(): number;
@@ -55,6 +58,7 @@ export async function seedDemo(parts: DemoParts, say: (line: string) => void): P
   }
   for (const { at, kind, text } of demoAnnotations({ endsAt }))
     await recordAnnotation(database, project.id, { at, kind, text });
+  await seedDocuments(parts.catalog, project.id);
   await database.rows('analyze');
   await writeState(database, 'seeded');
   say(`the demo project is there: ${written} interactions in ${((now() - started) / 1000).toFixed(1)} s`);

@@ -10,9 +10,18 @@ export const isUuidV7 = (value: string): boolean => pattern.test(value);
 /** Creation time of a UUIDv7 in ms. */
 export const timeOfId = (id: InteractionId): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
+/** Randomness for many ids at once: asking for it costs more than the rest of an id. */
+const pool = Buffer.allocUnsafeSlow(4_096);
+let used = pool.length;
+
 /** A new UUIDv7 (RFC 9562) for a moment in ms. */
 export function newId(ms: number = Date.now()): InteractionId {
-  const bytes = randomFillSync(Buffer.allocUnsafe(16));
+  if (used + 16 > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = pool.subarray(used, used + 16);
+  used += 16;
   bytes.writeUIntBE(ms, 0, 6);
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);

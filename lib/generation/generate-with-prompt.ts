@@ -32,7 +32,7 @@ export interface PromptedAsk extends Omit<Ask, 'kind' | 'render' | 'plan' | 'pro
 
 /** A generation under way, and what it was rendered from; without a prompt the input is sent as it is. */
 export type Prompted = { progress: Progress; prompt: Prompt | undefined } & (
-  | { kind: 'text'; result: AsyncGenerator<CanonicalEvent, void, void> }
+  | { kind: 'text'; result: AsyncGenerator<CanonicalEvent[], void, void> }
   | { kind: 'image'; result: Promise<ImageResult> }
 );
 

@@ -61,10 +61,10 @@ export interface Generation {
   /** Where a request would go, and with which prompt. @throws RoutingError when there is nothing to try */
   plan(ask: Omit<RouteAsk, 'draw'>): Plan;
   /**
-   * Text as events; the last one, `finish` or `error`, comes when the interaction is recorded.
+   * Text as events, those that came together in one batch; the last one, `finish` or `error`, comes when the interaction is recorded.
    * @throws RoutingError when there is nothing to try
    */
-  text(ask: Ask): Generating<AsyncGenerator<CanonicalEvent, void, void>>;
+  text(ask: Ask): Generating<AsyncGenerator<CanonicalEvent[], void, void>>;
   /** Images or embeddings; resolves when the interaction is recorded. Rejects with VendorError. @throws RoutingError */
   whole(ask: Ask): Generating<Promise<ImageResult | EmbeddingResult>>;
 }
@@ -160,12 +160,14 @@ export function createGeneration(parts: GenerationParts): Generation {
       },
     });
     try {
-      for await (const event of events) {
-        answer.add(event);
-        if (isToken(event)) progress.firstTokenMs ??= parts.now() - timeOfId(ask.id);
-        if (event.type === 'error') await record(event.error);
-        if (event.type === 'finish') await record();
-        yield event;
+      for await (const batch of events) {
+        for (const event of batch) {
+          answer.add(event);
+          if (isToken(event)) progress.firstTokenMs ??= parts.now() - timeOfId(ask.id);
+          if (event.type === 'error') await record(event.error);
+          if (event.type === 'finish') await record();
+        }
+        yield batch;
       }
     } finally {
       if (!isRecorded) await record(new VendorError('cancelled'));

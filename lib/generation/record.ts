@@ -32,7 +32,12 @@ export function createRecorder({ log, registry, spool, now }: RecorderParts): Re
   /** While Postgres is away nobody waits to find that out again. */
   const isSpooling = () => spool().size().items > 0;
 
-  async function submit(projectId: number, waiting: Waiting[], bytes: number): Promise<string[]> {
+  async function submit(
+    projectId: number,
+    waiting: Waiting[],
+    bytes: number,
+    isFresh: boolean,
+  ): Promise<string[]> {
     const unmeasured = waiting.filter(({ isMeasured }) => !isMeasured);
     if (unmeasured.length > 0)
       await registry.ensureFeatures(
@@ -41,7 +46,8 @@ export function createRecorder({ log, registry, spool, now }: RecorderParts): Re
         { measured: false },
       );
     const interactions = waiting.map(({ interaction }) => interaction);
-    const result = await log.submit({ projectId, interactions, signals: [], oldestStubMs: 0 }, bytes);
+    const batch = { projectId, interactions, signals: [], oldestStubMs: 0, isFresh };
+    const result = await log.submit(batch, bytes);
     return result.interactions.map((verdict) => (typeof verdict === 'string' ? '' : verdict.message));
   }
 
@@ -56,7 +62,7 @@ export function createRecorder({ log, registry, spool, now }: RecorderParts): Re
       const toSpool = () => spool().append({ projectId, prepared: waiting });
       if (isSpooling()) return toSpool();
       try {
-        const committed = submit(projectId, [waiting], sizeOf(prepared.ok));
+        const committed = submit(projectId, [waiting], sizeOf(prepared.ok), prepared.ok.row.chainId === null);
         // Ids make writing twice harmless, so one that is late may still be committed.
         committed.catch(() => {});
         await within(committed, commitWithinMs);
@@ -74,6 +80,7 @@ export function createRecorder({ log, registry, spool, now }: RecorderParts): Re
           projectId,
           waiting,
           waiting.reduce((sum, { interaction }) => sum + sizeOf(interaction), 0),
+          false,
         );
         for (const [i, reason] of reasons.entries())
           if (reason) refused.push({ item: own[i] as Spooled, reason });

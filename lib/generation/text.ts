@@ -35,11 +35,11 @@ export interface TextRun {
 }
 
 /**
- * One answer in events, made of as many attempts as it takes. Never throws: the last event is `finish`, or `error` when
+ * One answer in batches of events, made of as many attempts as it takes. Never throws: the last event is `finish`, or `error` when
  * nobody could answer or finish. What has left is continued, never repeated or taken back; what is structured, and tool
  * calls, leave whole.
  */
-export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent, void, void> {
+export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent[], void, void> {
   const { tries, ledger } = run;
   const sent: Sent = { text: '', isStarted: false, hasToolParts: false };
   /** Why the answer that has begun was not finished. */
@@ -49,7 +49,7 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
 
   for (;;) {
     const call = await tries.next().catch((error: VendorError) => error);
-    if (call instanceof Error) return yield { type: 'error', error: broken ?? call };
+    if (call instanceof Error) return yield [{ type: 'error', error: broken ?? call }];
     const { target, lease } = call;
     const own = run.render(target);
     const can = run.capabilities(target);
@@ -70,7 +70,10 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
         onPhase: attempt.onPhase,
       });
       headroom = answer.headroom;
-      for await (const event of answer.events) yield* passage.take(event);
+      for await (const batch of answer.batches) {
+        const leaving = batch.flatMap(passage.take);
+        if (leaving.length > 0) yield leaving;
+      }
       isLeft = false;
     } catch (error) {
       passage.take({ type: 'error', error: error as VendorError });
@@ -91,7 +94,7 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
       if (sent.isStarted) broken ??= error;
       const isFinal = error.kind === 'cancelled' || (sent.isStarted && (!run.rescue || sent.hasToolParts));
       const isOurs = broken !== undefined && !error.elsewhere;
-      if (isFinal || isOurs) return yield { type: 'error', error: broken ?? error };
+      if (isFinal || isOurs) return yield [{ type: 'error', error: broken ?? error }];
       tries.failed(error, sent.isStarted);
       continue;
     }
@@ -102,15 +105,14 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
       attempt.unusable(usage, headroom);
       if (repair) {
         const summary = `the answer does not fit the required format after one repair: ${issues.join('; ')}`;
-        return yield { type: 'error', error: unfit(summary) };
+        return yield [{ type: 'error', error: unfit(summary) }];
       }
       repair = repairRequest(own, textOf(passage), issues);
       continue;
     }
     attempt.completed(usage, headroom);
-    yield* passage.release();
-    yield { type: 'usage', usage: usageWithSent(usage, before) };
-    return yield passage.finish() ?? { type: 'finish', reason: 'other' };
+    yield [...passage.release(), { type: 'usage', usage: usageWithSent(usage, before) }];
+    return yield [passage.finish() ?? { type: 'finish', reason: 'other' }];
   }
 }
 

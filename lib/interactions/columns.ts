@@ -7,10 +7,12 @@ import type { InteractionRow } from './row.ts';
 /** How rows become lines of COPY: table, columns and values in one place each. */
 
 type Value = string | number | boolean | null | undefined;
-interface TableFormat<Row> {
+export interface TableFormat<Row> {
   table: string;
   columns: string[];
   values: (row: Row) => Value[];
+  /** A column whose value is JSON text already. */
+  json?: string;
 }
 
 const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -84,6 +86,7 @@ export const interactionFormat: TableFormat<InteractionRow> = {
     row.truncated,
     row.metadata,
   ],
+  json: 'metadata',
 };
 
 export const textFormat: TableFormat<{ row: InteractionRow; texts: Texts }> = {
@@ -98,6 +101,7 @@ export const textFormat: TableFormat<{ row: InteractionRow; texts: Texts }> = {
     texts.result,
     texts.candidates,
   ],
+  json: 'candidates',
 };
 
 export const signalFormat: TableFormat<PreparedSignal> = {
@@ -188,6 +192,25 @@ export const deltaFormat: TableFormat<RollupDelta> = {
 
 export const formatLines = <Row>(format: TableFormat<Row>, rows: Iterable<Row>): Generator<string> =>
   copyLines(rows, format.values);
+
+/** Rows as a JSON array of objects, for one statement that writes several tables. */
+export function formatJson<Row>({ columns, values, json }: TableFormat<Row>, rows: Iterable<Row>): string {
+  const heads = columns.map((column, i) => `${i === 0 ? '{' : ','}"${column}":`);
+  const jsonAt = json === undefined ? -1 : columns.indexOf(json);
+  let text = '';
+  for (const row of rows) {
+    const fields = values(row);
+    text += text === '' ? '[' : ',';
+    for (let i = 0; i < heads.length; i++) {
+      const value = fields[i] ?? null;
+      // What is left out is null, and most of a row is.
+      if (value === null && i > 0) continue;
+      text += heads[i] + (i === jsonAt ? String(value) : JSON.stringify(value));
+    }
+    text += '}';
+  }
+  return text === '' ? '[]' : `${text}]`;
+}
 
 const whole = (value: number | null | undefined) =>
   value === null || value === undefined ? null : Math.round(value);

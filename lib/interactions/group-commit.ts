@@ -45,7 +45,9 @@ export function createGroupCommit(writer: LogWriter, limits: GroupCommitLimits =
       const group: Waiting[] = [];
       for (
         let items = 0;
-        queue[0] && (items === 0 || items + sizeOf(queue[0]) <= limits.itemsPerTransaction);
+        queue[0] &&
+        (items === 0 ||
+          (items + sizeOf(queue[0]) <= limits.itemsPerTransaction && goTogether(group, queue[0])));
       ) {
         items += sizeOf(queue[0]);
         group.push(queue.shift() as Waiting);
@@ -88,5 +90,9 @@ export function createGroupCommit(writer: LogWriter, limits: GroupCommitLimits =
       }),
   };
 }
+
+/** Fresh interactions are written in another way than what may be known already. */
+const goTogether = ([first]: Waiting[], next: Waiting): boolean =>
+  first?.batch.isFresh === next.batch.isFresh;
 
 const sizeOf = ({ batch }: Waiting): number => batch.interactions.length + batch.signals.length;

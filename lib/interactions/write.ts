@@ -2,6 +2,7 @@ import type { Connection, Database, Partitioner } from '#lib/db/index.ts';
 import { isRetryable, isUniqueViolation } from '#lib/db/index.ts';
 import { type ItemError, timeOfId } from '#lib/domain/index.ts';
 import type { Feature, Registry } from '#lib/projects/index.ts';
+import { resolveCells } from './cells.ts';
 import {
   attemptFormat,
   deltaFormat,
@@ -12,9 +13,10 @@ import {
 } from './columns.ts';
 import { DeltaSum } from './deltas.ts';
 import { lockExisting, updateExisting } from './existing.ts';
-import { type PreparedInteraction, type PreparedSignal, placeInFeature, prepareCell } from './prepare.ts';
+import { type PreparedInteraction, type PreparedSignal, placeInFeature } from './prepare.ts';
 import { type InteractionRow, maturityOf, stub } from './row.ts';
 import { merge, unseen } from './state.ts';
+import { writeFresh } from './write-fresh.ts';
 
 /** Interactions and signals of one project that are to be written together. */
 export interface Batch {
@@ -23,6 +25,8 @@ export interface Batch {
   signals: PreparedSignal[];
   /** A signal may come before its interaction only within this time (ms) before now; imports: any. */
   oldestStubMs: number;
+  /** The interactions got their ids here just now: nobody has heard of them, and none continues a chain. */
+  isFresh?: boolean;
 }
 
 export type ItemResult = 'accepted' | 'duplicate' | ItemError;
@@ -43,6 +47,14 @@ const conflictLock = 7_239_003;
 export function createLogWriter(database: Database, registry: Registry, partitioner: Partitioner): LogWriter {
   return {
     async write(batches) {
+      if (batches.every(({ isFresh }) => isFresh)) {
+        try {
+          return await writeFresh(database, registry, partitioner, batches);
+        } catch (error) {
+          // Somebody has heard of one all the same, while it was streamed.
+          if (!(isUniqueViolation(error) || isRetryable(error))) throw error;
+        }
+      }
       for (let attempt = 1; ; attempt++) {
         try {
           return await writeOnce(database, registry, partitioner, batches, attempt > 1);
@@ -84,25 +96,6 @@ async function writeOnce(
     await changes.flush(connection);
     return results;
   });
-}
-
-/** Finds or makes features and cells, outside the transaction: others may use them at once. */
-async function resolveCells(registry: Registry, batch: Batch): Promise<ReadonlyMap<string, Feature>> {
-  await registry.ensureFeatures(
-    batch.projectId,
-    batch.interactions.map(({ featureSlug }) => featureSlug),
-  );
-  const { features } = await registry.context(batch.projectId);
-  const cells = new Map();
-  for (const item of batch.interactions) {
-    const feature = features.get(item.featureSlug);
-    if (!feature) continue;
-    const { key, values } = prepareCell(item, feature.id);
-    item.cellKey = key;
-    if (!cells.has(key)) cells.set(key, values);
-  }
-  await registry.ensureCells(batch.projectId, cells);
-  return features;
 }
 
 const idsOf = (batch: Batch): string[] => [

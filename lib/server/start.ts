@@ -86,7 +86,7 @@ export async function start(
 
   const credentials = await setUp(database, sessions, config.keptHome, url);
   const layer = await startProviderLayer(stack, { config, database, registry, log, url, now, say, fault });
-  const demo = { database, registry, writer, now };
+  const demo = { database, catalog: layer.catalog, registry, writer, now };
   provideApp({
     ...layer,
     database,

@@ -1,3 +1,4 @@
+import type { TestServer } from '#test/support/kept.ts';
 import type { VendorTest } from '#test/support/vendors.ts';
 
 /** What a caller of `/v1/chat/completions` saw. */
@@ -5,6 +6,8 @@ export interface Seen {
   status: number;
   headers: Headers;
   text: string;
+  /** Arguments of each tool call, as they came. */
+  toolCalls: string[];
   /** Last finish reason. */
   finish: string | null;
   usage: { prompt_tokens: number; completion_tokens: number } | undefined;
@@ -29,8 +32,13 @@ export interface ChatOptions {
   signal?: AbortSignal;
 }
 
+/** Where to ask, and with which key. */
+export interface Asked {
+  kept: { url: string; credentials: Pick<TestServer['credentials'], 'secretKey'> };
+}
+
 /** Sends one chat completion and reads it to its end. */
-export async function chat({ kept }: VendorTest, options: ChatOptions = {}): Promise<Seen> {
+export async function chat({ kept }: Asked, options: ChatOptions = {}): Promise<Seen> {
   const { stream = true, prompt = '60 tokens about bread' } = options;
   const startedAt = performance.now();
   const response = await fetch(`${kept.url}/v1/chat/completions`, {
@@ -54,6 +62,7 @@ export async function chat({ kept }: VendorTest, options: ChatOptions = {}): Pro
     status: response.status,
     headers: response.headers,
     text: '',
+    toolCalls: [],
     finish: null,
     usage: undefined,
     model: undefined,
@@ -67,6 +76,7 @@ export async function chat({ kept }: VendorTest, options: ChatOptions = {}): Pro
     seen.body = JSON.parse(raw);
     const choice = seen.body.choices?.[0];
     seen.text = choice?.message.content ?? '';
+    seen.toolCalls = choice?.message.tool_calls?.map((call: any) => call.function.arguments) ?? [];
     seen.finish = choice?.finish_reason ?? null;
     seen.usage = seen.body.usage;
     seen.model = seen.body.model;
@@ -82,6 +92,8 @@ export async function chat({ kept }: VendorTest, options: ChatOptions = {}): Pro
     }
     const chunk = JSON.parse(data);
     seen.text += chunk.choices?.[0]?.delta?.content ?? '';
+    for (const { index, function: called } of chunk.choices?.[0]?.delta?.tool_calls ?? [])
+      seen.toolCalls[index] = (seen.toolCalls[index] ?? '') + (called?.arguments ?? '');
     seen.finish = chunk.choices?.[0]?.finish_reason ?? seen.finish;
     seen.usage = chunk.usage ?? seen.usage;
     seen.model = chunk.model ?? seen.model;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryStore } from '#lib/coordination/index.ts';
 import type { Lease } from '#lib/pool/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 import { ended, failed, settled, setUp } from './set-up.ts';
@@ -58,6 +59,36 @@ describe('calls at once of one model', () => {
     expect(await kept.ask({ ...patient, signal: caller.signal })).toMatchObject({ because: [] });
   });
 
+  test('a caller who hangs up while the breakers are asked gets nothing either', async () => {
+    await using kept = setUp({ a: {} });
+    const caller = new AbortController();
+    const asking = kept.ask({ signal: caller.signal });
+    caller.abort();
+    expect(await asking).toEqual({ kind: 'full', waitMs: 0, because: [] });
+    expect(kept.pool.organizations()[0]?.inFlight).toBe(0);
+  });
+
+  test('who comes while the share is claimed anew does not overtake', async () => {
+    await using kept = setUp({ a: {} }, { environmentLimits: { openai: { 'gpt-4.1': 32 } } });
+    await settled();
+    // Longer than a share is good for without being renewed.
+    await kept.pass(20_000);
+    const order: number[] = [];
+    await Promise.all([1, 2, 3].map((n) => kept.get(patient).then(() => order.push(n))));
+    expect(order).toEqual([1, 2, 3]);
+  });
+
+  test('go nowhere if the organization was drained while they waited', async () => {
+    await using kept = setUp({ a: {} }, { environmentLimits: { openai: { 'gpt-4.1': 1 } } });
+    await settled();
+    const held = await kept.get();
+    const waiting = kept.ask(patient);
+    await settled();
+    kept.put('a', { weight: 0 });
+    held.report(ended);
+    expect(await waiting).toMatchObject({ kind: 'drained' });
+  });
+
   test('are said to be near the limit once, and once to be clear of it', async () => {
     await using kept = setUp({ a: {} }, { environmentLimits: { openai: { 'gpt-4.1': 10 } } });
     await settled();
@@ -110,6 +141,23 @@ describe('calls at once of one organization', () => {
     expect(await waiting).toMatchObject({ organization: 'a', queueMs: 100 });
   });
 
+  test('and of one model: waiting for both takes no longer than it may', async () => {
+    await using kept = setUp({ a: one, b: {} }, { environmentLimits: { openai: { 'gpt-4.1': 1 } } });
+    await settled();
+    const held = await kept.get({ organization: 'b' });
+    await kept.get({ organization: 'a', model: 'gpt-4o' });
+    let answer: unknown;
+    kept.ask({ organization: 'a', maxWaitMs: 1000 }).then((got) => (answer = got));
+    await kept.pass(600);
+    held.report(ended);
+    await settled();
+    await kept.pass(399);
+    expect(answer).toBeUndefined();
+    await kept.pass(1);
+    expect(answer).toMatchObject({ kind: 'full' });
+    expect((await kept.get({ ...patient, organization: 'b' })).organization).toBe('b');
+  });
+
   test('who waited for one that went out meanwhile gets none of it', async () => {
     await using kept = setUp({ a: one });
     await settled();
@@ -122,6 +170,25 @@ describe('calls at once of one organization', () => {
     kept.put('a', one);
     expect((await kept.get(patient)).organization).toBe('a');
   });
+});
+
+test('limits hold over all processes, and whoever has to wait says that they are near', async () => {
+  const store = createMemoryStore();
+  const storeOf = () => store;
+  const environmentLimits = { openai: { 'gpt-4.1': 4 } };
+  await using here = setUp({ a: {} }, { environmentLimits, storeOf, process: 'here' });
+  await using there = setUp({ a: {} }, { environmentLimits, storeOf, process: 'there' });
+  await settled();
+  const answers = Array.from({ length: 8 }, (_, n) => (n % 2 ? here : there).ask(patient));
+  await settled();
+  const held = (await Promise.all(answers.map((answer) => Promise.race([answer, settled()])))).flatMap(
+    (lease) => lease ?? [],
+  );
+  expect(held).toHaveLength(4);
+  for (const each of [here, there]) await each.pass(200);
+  for (const lease of held) (lease as Lease).report(ended);
+  for (const answer of answers) ((await answer) as Lease).report(ended);
+  for (const each of [here, there]) expect(each.kinds()).toEqual(['limit_near openai/gpt-4.1']);
 });
 
 /** Callers who come, wait, hang up, succeed, fail, never call, report twice: by seed. */

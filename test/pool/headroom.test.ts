@@ -32,6 +32,12 @@ describe('headroom', () => {
     // Its headers came 19 s ago.
     slow.report({ inputTokens: 1, outputTokens: 1, firstTokenMs: 1000, totalMs: 20_000, ...said(90) });
     expect(remaining()).toBe(50);
+    const unheard = await kept.get();
+    for (let n = 0; n < 4; n++) await kept.get();
+    await kept.pass(10_000);
+    // What was leased after its call began is taken off.
+    unheard.report({ inputTokens: 1, outputTokens: 1, firstTokenMs: 1000, totalMs: 10_000, ...said(80) });
+    expect(remaining()).toBe(76);
     const stream = await kept.get();
     stream.begun(said(40).headroom);
     await kept.get();
@@ -138,6 +144,13 @@ describe('a slow organization', () => {
     await kept.pass(1000);
     expect(kept.kinds()).toEqual(['slow a/gpt-4.1', 'slow_over a/gpt-4.1']);
     expect(await shareOfA()).toBeCloseTo(1 / 3, 1);
+  });
+
+  test('is judged anew when what it did is long ago', async () => {
+    const { kept } = await measured({ a: 900, b: 300 });
+    await using _ = kept;
+    await kept.pass(15 * 60_000);
+    expect(kept.kinds()).toEqual(['slow a/gpt-4.1', 'slow_over a/gpt-4.1']);
   });
 
   test('is also one whose tokens come slowly', async () => {

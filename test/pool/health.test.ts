@@ -57,6 +57,16 @@ describe('errors', () => {
     expect(kept.kinds()).toEqual(['organization_out a', 'organization_back a']);
   });
 
+  test('of the account are over with the first token of a probe', async () => {
+    await using kept = setUp({ a: {} });
+    await kept.call(failed('quota'));
+    await settled();
+    await kept.pass(330_000);
+    (await kept.get()).begun();
+    await settled();
+    expect(kept.kinds()).toEqual(['organization_out a', 'organization_back a']);
+  });
+
   test('of one model leave the others alone', async () => {
     await using kept = setUp({ a: {} });
     await kept.call(failed('auth', { status: 403, scope: 'model' }), a);
@@ -152,6 +162,9 @@ describe('a breaker of one model', () => {
     const answer = await kept.refused();
     expect(answer).toMatchObject({ kind: 'open' satisfies RefusalKind, waitMs: 2200 });
     expect(answer.because.map(({ organization }) => organization)).toEqual(['a', 'b']);
+    // Who was tried already does not make it sooner.
+    kept.put('c', {});
+    expect(await kept.refused({ exclude: new Set(['c']) })).toMatchObject({ kind: 'open', waitMs: 2200 });
   });
 
   test('closes with the first token of a probe that lasts longer than its lease', async () => {
@@ -166,6 +179,20 @@ describe('a breaker of one model', () => {
     await kept.pass(60_000);
     probe.report(ended);
     expect(await kept.call()).toBe('a');
+  });
+
+  test('that opens while its account asks for a probe gives the probe back', async () => {
+    await using kept = setUp({ a: {} });
+    const last = await kept.get();
+    for (let n = 0; n < 2; n++) await kept.call(failed('timeout'));
+    await kept.call(failed('auth'), other);
+    await settled();
+    await kept.pass(330_000);
+    const asking = kept.refused();
+    last.report({ ...ended, ...failed('timeout') });
+    expect(await asking).toMatchObject({ kind: 'open', waitMs: 2200 });
+    await settled();
+    expect(await kept.get(other)).toMatchObject({ isProbe: true });
   });
 
   test('hands the probe on when its call was given up', async () => {

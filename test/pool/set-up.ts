@@ -40,12 +40,16 @@ export function memoryCatalog() {
   };
 }
 
-export const openai: OrganizationBody = { vendor: 'openai', api: 'openai', weight: 1, sealedKey: 'sealed:k' };
+const openai: OrganizationBody = { vendor: 'openai', api: 'openai', weight: 1, sealedKey: 'sealed:k' };
 
 /** A pool on a virtual clock. Organizations are OpenAI's unless they say otherwise. */
 export function setUp(
   organizations: Record<string, Partial<OrganizationBody>>,
-  more: { environmentLimits?: ConcurrencyLimits; storeOf?: (now: () => number) => Store } = {},
+  more: {
+    environmentLimits?: ConcurrencyLimits;
+    storeOf?: (now: () => number) => Store;
+    process?: string;
+  } = {},
 ) {
   const clock = virtualClock();
   const catalog = memoryCatalog();
@@ -56,7 +60,7 @@ export function setUp(
   const pool = createPool({
     catalog: catalog as unknown as Catalog,
     store: (more.storeOf ?? createMemoryStore)(clock.now),
-    process: 'p',
+    process: more.process ?? 'p',
     openSecret(sealed) {
       if (!sealed.startsWith('sealed:')) throw new Error('another secret');
       return sealed.slice('sealed:'.length);

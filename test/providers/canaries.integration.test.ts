@@ -117,12 +117,11 @@ test('promoted, it becomes a new version of a route that nobody else uses; rolle
 
 test('a route that others use as well is left to them', async () => {
   await changeFeatureRouting(parts, project, 'g', { route: 'main' }, person);
-  const withOld = { fallback: [candidate.node, { route: 'main' }] };
-  await start({ candidate: { node: withOld }, share: 0.2 });
+  await start();
   await promoteCanary(parts, project, 'f', person);
   expect(getRoute(parts, project, 'main').version).toBe(1);
   expect(readFeatureRouting(parts, project, 'f').route).toBe('f');
-  expect(getRoute(parts, project, 'f').body).toEqual({ node: withOld, rescue: false });
+  expect(getRoute(parts, project, 'f').body).toEqual({ node: candidate.node, rescue: false });
   await rollBackCanary(parts, project, 'f', undefined, person);
   expect(readFeatureRouting(parts, project, 'f').route).toBe('main');
   expect(listRoutes(parts, project).map(({ name }) => name)).toEqual(['main']);
@@ -130,15 +129,17 @@ test('a route that others use as well is left to them', async () => {
 
 test('a candidate that falls back on the route it replaces gets a route of its own', async () => {
   await start({ candidate: { node: { fallback: [candidate.node, { route: 'main' }] } }, share: 0.2 });
+  await stopCanary(parts, project, 'f', undefined, person);
   await promoteCanary(parts, project, 'f', person);
   expect(readFeatureRouting(parts, project, 'f').route).toBe('f');
   expect(getRoute(parts, project, 'main').body.node).toEqual(old);
 });
 
-test('what somebody changed after a promotion is not rolled back over their head', async () => {
+test('after a promotion the route counts again, and what somebody changes in it is not rolled back', async () => {
   await start();
   await promoteCanary(parts, project, 'f', person);
   await changeRoute(parts, project, 'main', { node: to('gpt-5') }, person);
+  expect(await modelOf('anybody')).toBe('gpt-5');
   expect(await issuesOf(rollBackCanary(parts, project, 'f', undefined, person))).toMatch(
     /changed again since/,
   );

@@ -68,6 +68,12 @@ test('keys of the environment are taken in once; what people change or remove st
   expect(getOrganization(parts, 'openai-a').drained).toBe(true);
   expect(getOrganization(parts, 'openai-b').key).toBe('ends …0001');
 
+  // Another name for a key of the environment, and then another key under that name.
+  await changeOrganization(parts, 'our-own', openai('sk-openai-by-hand-0003'), person);
+  await changeOrganization(parts, 'our-own', openai('sk-openai-by-hand-0004'), person);
+  const byHand = { ...env, openai: [...env.openai, 'sk-openai-by-hand-0003', 'sk-openai-by-hand-0004'] };
+  expect((await seedFromEnvironment(parts, byHand)).added).toEqual([]);
+
   const grown = {
     ...env,
     openai: ['sk-openai-new-one-0002', ...env.openai],
@@ -80,6 +86,8 @@ test('keys of the environment are taken in once; what people change or remove st
 test('two processes that start at once take a key in once', async () => {
   const processes = [parts, await setUp.start(), await setUp.start()];
   const env = { ...none, openai: [keys['openai-a'], keys['openai-b']] };
+  // With a connection for each, none of them is done before the others begin.
+  await Promise.all(processes.map(() => parts.database.rows('select pg_sleep(0.05)')));
   const seeded = await Promise.all(processes.map((each) => seedFromEnvironment(each, env)));
   expect(seeded.flatMap(({ added }) => added).sort()).toEqual(['openai-a', 'openai-b']);
   await parts.catalog.refresh();
@@ -116,6 +124,17 @@ test('the simulator is there until a real organization is, and follows its addre
   expect(ids()).toEqual(['groq']);
 });
 
+test('one of the simulator can be changed and goes on being one', async () => {
+  await seedSimulated(parts, simulated('http://127.0.0.1:1'));
+  const given = { vendor: 'openai', api: 'openai', baseUrl: 'http://127.0.0.1:1/v1' };
+  const changed = await changeOrganization(parts, 'openai-a', { ...given, weight: 5 }, person);
+  expect(changed).toMatchObject({ simulated: true, weight: 5, key: 'set' });
+  await seedSimulated(parts, simulated('http://127.0.0.1:2'));
+  expect(getOrganization(parts, 'openai-a')).toMatchObject({ simulated: true, weight: 5 });
+  const real = await changeOrganization(parts, 'openai-a', openai(keys['openai-a']), person);
+  expect(real).toMatchObject({ simulated: false, weight: 1 });
+});
+
 test('one of the simulator that a person removed stays away', async () => {
   await seedSimulated(parts, simulated('http://127.0.0.1:1'));
   await removeOrganization(parts, 'openai-a', person);
@@ -143,6 +162,16 @@ test('a key is sealed, kept when absent, taken away when empty, and never comes 
   expect(said).not.toContain('the-secret-of-all');
   expect(JSON.stringify(listOrganizations(parts))).not.toMatch(/also-a-secret|sealedKey|"v1\./);
 
+  const elsewhere = { ...withoutKey, baseUrl: 'https://collects-keys.example/v1' };
+  await expect(changeOrganization(parts, 'openai-a', elsewhere, person)).rejects.toThrow(
+    /^key: enter it again/,
+  );
+  await expect(
+    changeOrganization(parts, 'openai-a', { vendor: 'openai', api: 'openai' }, person),
+  ).rejects.toThrow(/^key: enter it again/);
+  const moved = await changeOrganization(parts, 'openai-a', { ...elsewhere, key: 'sk-another-one' }, person);
+  expect(moved).toMatchObject({ key: 'ends …-one', headerNames: [] });
+
   expect((await changeOrganization(parts, 'openai-a', openai(''), person)).key).toBeNull();
 });
 
@@ -159,6 +188,7 @@ test('what cannot be an organization is refused with the reasons, and nothing is
   expect(await refused('x', { ...openai('k'), baseUrl: 'https://me:pw@example.com/v1' })).toMatch(
     /baseUrl.*password/,
   );
+  expect(await refused('x', { ...openai('k'), baseUrl: 'nonsense' })).toMatch(/^baseUrl: /);
   expect(await refused('x', { ...openai('two words') })).toMatch(/^key: /);
   expect(await refused('x', { vendor: 'groq', api: 'openai-compatible' })).toMatch(/baseUrl: needed/);
   expect(await refused('x', { ...openai('k'), colour: 'red' })).toMatch(/colour/);
@@ -179,6 +209,8 @@ test('drained it gets nothing; restored it has the weight it had', async () => {
     weight: 0,
   });
   expect(await restoreOrganization(parts, 'openai-a', person)).toMatchObject({ weight: 3, label: 'Main' });
+  await changeOrganization(parts, 'openai-b', { ...openai(keys['openai-b']), weight: 0 }, person);
+  expect(await restoreOrganization(parts, 'openai-b', person)).toMatchObject({ weight: 1 });
 });
 
 test('one that a route names cannot be removed', async () => {

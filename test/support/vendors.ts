@@ -1,4 +1,5 @@
 import type { Config } from '#lib/config/index.ts';
+import { changeOrganization } from '#lib/providers/index.ts';
 import { routeKind } from '#lib/routing/index.ts';
 import { app } from '#lib/server/app.ts';
 import { type Organization, type Rule, type Simulator, startSimulator } from '#lib/simulator/index.ts';
@@ -12,6 +13,8 @@ export interface VendorTest extends AsyncDisposable {
   route(name: string, body: unknown): Promise<void>;
   /** From now on the vendors misbehave so; the ledger starts anew. */
   rules(...rules: Rule[]): void;
+  /** Makes or changes an organization: one of OpenAI's dialect at the simulator, unless `body` says otherwise. */
+  organization(id: string, body: Record<string, unknown>): Promise<void>;
 }
 
 export interface VendorTestOptions {
@@ -20,6 +23,8 @@ export interface VendorTestOptions {
   anthropic?: number;
   /** What is special about each of them. */
   organization?: (id: string) => Partial<Organization>;
+  /** Accounts at the simulator that Kept knows nothing of at first; see `organization`. */
+  others?: readonly Organization[];
   config?: Partial<Config> & { pages?: boolean };
   mode?: 'different' | 'same';
 }
@@ -33,7 +38,10 @@ export async function startVendorTest(options: VendorTestOptions = {}): Promise<
     ...idsOf('anthropic', anthropic).map((id) => ({ id, vendor: 'anthropic' as const })),
   ];
   const simulator = await startSimulator({
-    organizations: all.map(({ id, vendor }) => ({ id, vendor, key: `key-of-${id}`, ...organization(id) })),
+    organizations: [
+      ...all.map(({ id, vendor }) => ({ id, vendor, key: `key-of-${id}`, ...organization(id) })),
+      ...(options.others ?? []),
+    ],
     seed: 17,
     ...(options.mode && { mode: options.mode }),
   });
@@ -49,7 +57,7 @@ export async function startVendorTest(options: VendorTestOptions = {}): Promise<
     },
     ...options.config,
   });
-  const { catalog } = app();
+  const { catalog, secretBox } = app();
   const [{ id: projectId } = { id: 1 }] = await kept.database.rows<{ id: number }>(
     "select id from projects where slug = 'main'",
   );
@@ -62,6 +70,10 @@ export async function startVendorTest(options: VendorTestOptions = {}): Promise<
     rules(...rules) {
       simulator.clearLedger();
       simulator.setRules(rules);
+    },
+    async organization(id, body) {
+      const address = { api: 'openai-compatible', baseUrl: `${simulator.url}/v1`, key: `key-of-${id}` };
+      await changeOrganization({ catalog, secretBox }, id, { ...address, ...body }, { by: 'test' });
     },
     async [Symbol.asyncDispose]() {
       await kept[Symbol.asyncDispose]();

@@ -10,9 +10,9 @@ import type { ErrorAnswer } from '#lib/vendors/index.ts';
 import { authenticateSecret } from '../authenticate.ts';
 import { type JsonBody, readJson } from '../body.ts';
 import { type Family, writeError, writeFault } from './dialect-errors.ts';
-import { hangUpOf } from './hang-up.ts';
 import { createReplay, type Replay } from './idempotency.ts';
 import { type About, readAbout } from './kept-headers.ts';
+import { hangUpOf } from './outgoing.ts';
 
 /** What the endpoints that generate need from the rest. */
 export interface GenerateParts {

@@ -50,7 +50,7 @@ export const postGenerations = (context: Context, parts: GenerateParts): Promise
       return answerStream(own, progress, events, (event) => writeEvent(event, answer, progress, own));
     }
     const answer = new Collector();
-    for await (const event of events) answer.add(event);
+    for await (const batch of events) for (const event of batch) answer.add(event);
     return answerWhole(own, progress, textAnswer(answer.result(unknownRequest), progress, own));
   });
 

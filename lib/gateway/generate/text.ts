@@ -5,7 +5,8 @@ import type { Progress } from '#lib/generation/index.ts';
 import { type AnswerContext, type CanonicalEvent, Collector, type TextDialect } from '#lib/vendors/index.ts';
 import { answerCall, askOf, type Call, type GenerateParts, keptHeaders, keptOf } from './call.ts';
 import type { Family } from './dialect-errors.ts';
-import { outgoingOf } from './hang-up.ts';
+import { outgoingOf } from './outgoing.ts';
+import { answerWhole } from './whole.ts';
 import { writeStream } from './write-stream.ts';
 
 /** How long a stream may take to begin before its headers leave without it. After that an error is an event. */
@@ -47,11 +48,8 @@ export function postText(
       return answerStream(call, progress, events, (event) => writer.write(event));
     }
     const answer = new Collector();
-    for await (const event of events) answer.add(event);
-    const body = JSON.stringify(dialect.writeResult(answer.result(request), about));
-    const headers = { 'content-type': 'application/json', ...keptHeaders(progress, call.outcomeToken) };
-    await call.replay?.keep(200, headers, body);
-    return new Response(body, { headers });
+    for await (const batch of events) for (const event of batch) answer.add(event);
+    return answerWhole(call, progress, dialect.writeResult(answer.result(request), about));
   });
 }
 
@@ -59,21 +57,22 @@ export function postText(
 export async function answerStream(
   call: Call,
   progress: Progress,
-  events: AsyncGenerator<CanonicalEvent, void, void>,
+  events: AsyncGenerator<CanonicalEvent[], void, void>,
   write: (event: CanonicalEvent) => string,
 ): Promise<Response> {
   const first = events.next();
   const early = await Promise.race([first, sleep(headersWithinMs, undefined, { ref: false })]);
-  if (early && !early.done && early.value.type === 'error') {
+  const begin = early?.done === false ? early.value[0] : undefined;
+  if (begin?.type === 'error') {
     await events.return();
-    throw early.value.error;
+    throw begin.error;
   }
   let hasFailed = false;
   async function* pieces() {
     try {
       for (let next = await first; !next.done; next = await events.next()) {
-        hasFailed ||= next.value.type === 'error';
-        yield write(next.value);
+        hasFailed ||= next.value.at(-1)?.type === 'error';
+        yield next.value.map(write).join('');
       }
     } finally {
       await events.return();

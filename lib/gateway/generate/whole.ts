@@ -11,6 +11,7 @@ import {
 import { authenticateSecret } from '../authenticate.ts';
 import { Refusal } from '../errors.ts';
 import { answerCall, askOf, type Call, type GenerateParts, keptHeaders } from './call.ts';
+import { sendJson } from './outgoing.ts';
 
 /** `POST /v1/embeddings` */
 export const postEmbeddings = (context: Context, parts: GenerateParts): Promise<Response> =>
@@ -49,7 +50,7 @@ export async function answerWhole(call: Call, progress: Progress, value: unknown
   const body = JSON.stringify(value);
   const headers = { 'content-type': 'application/json', ...keptHeaders(progress, call.outcomeToken) };
   await call.replay?.keep(200, headers, body);
-  return new Response(body, { headers });
+  return sendJson(call.context, headers, body);
 }
 
 /** `GET /v1/models`, in Anthropic's shape for its clients. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChangeBy } from '#lib/catalog/index.ts';
 import { organizationKind } from '#lib/pool/index.ts';
-import { parseInput, refuseIssues } from '../documents.ts';
+import { changing, parseInput, refuseIssues } from '../documents.ts';
 import type { OrganizationView, ProvidersParts } from '../types.ts';
 import { viewOf } from './organization-view.ts';
 import { sealKey } from './seal-key.ts';
@@ -24,13 +24,19 @@ const input = z.looseObject({
 });
 
 function isPlain(url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { username, password, search, hash } = new URL(url);
   return username + password + search + hash === '';
 }
 
+/** Where the key is sent. */
+const originOf = ({ baseUrl, api }: { baseUrl?: string | undefined; api?: unknown }): unknown =>
+  baseUrl === undefined ? api : new URL(baseUrl).origin;
+
 /**
  * Makes or replaces an organization. Absent `key`, `headers` and `weight` stay what they were; `key: ''` takes the key
- * away. A real organization sends the built-in simulator's away.
+ * away. With another address the key has to come along: nobody may have it sent to a server of theirs. A real
+ * organization sends the built-in simulator's away; those can be changed too, as long as key and address stay.
  * @throws InvalidDocument, VersionConflict, DatabaseAway
  */
 export async function changeOrganization(
@@ -42,14 +48,20 @@ export async function changeOrganization(
   refuseIssues(slug.test(id) ? [] : ['id: must be small letters, digits and dashes, at most 63']);
   const { key, ...given } = parseInput(input, value);
   refuseIssues(ours.filter((name) => name in given).map((name) => `${name}: is not for you to set`));
-  const before = parts.catalog.find(organizationKind, 0, id)?.body;
-  const old = before?.simulated ? undefined : before;
+  const document = parts.catalog.find(organizationKind, 0, id);
+  const isElsewhere = document !== undefined && originOf(document.body) !== originOf(given);
+  const simulated = document?.body.simulated && !isElsewhere && key === undefined;
+  const old = document?.body.simulated && !simulated ? undefined : document?.body;
+  const isKeyMissing = isElsewhere && key === undefined && old?.sealedKey;
+  refuseIssues(isKeyMissing ? ['key: enter it again, since the address is another one'] : []);
   const sealed =
     key === undefined && old
       ? { sealedKey: old.sealedKey, keyHint: old.keyHint, keyFingerprint: old.keyFingerprint }
       : sealKey(parts.secretBox, { vendor: String(given.vendor), key: key ?? '', baseUrl: given.baseUrl });
-  const kept = old && { weight: old.weight, headers: old.headers };
-  const document = await parts.catalog.change(organizationKind, 0, id, { ...kept, ...given, ...sealed }, by);
-  await stepAside(parts);
-  return viewOf(document);
+  const kept = old && { weight: old.weight, headers: isElsewhere ? undefined : old.headers };
+  const body = { ...kept, ...given, ...sealed, ...(simulated && { simulated }) };
+  const change = changing({ version: document?.version ?? 0 }, by);
+  const changed = await parts.catalog.change(organizationKind, 0, id, body, change);
+  if (!simulated) await stepAside(parts);
+  return viewOf(changed);
 }

@@ -44,7 +44,9 @@ export interface Answer<Result> extends AnswerInfo {
   result: Result;
 }
 export interface StreamAnswer extends AnswerInfo {
-  /** Iterated once; never throws, the last event is `finish` or `error`. */
+  /** Events that arrived together; iterated once, never throws, the last event is `finish` or `error`. */
+  batches: AsyncIterable<CanonicalEvent[]>;
+  /** The same, one by one; instead of `batches`. */
   events: AsyncIterable<CanonicalEvent>;
   /** Ends the call upstream, also when `events` was never read. */
   cancel(): void;
@@ -159,12 +161,12 @@ export function createClient(protocol: Protocol, transport: Transport): VendorCl
           // Some servers know no streaming and answer whole; a page or an empty body is found out here as well.
           const whole = read(headers, await readText(body, watch), request) as TextResult;
           watch.close();
-          return {
-            ...about,
-            events: replay(eventsOf(whole), () => options.onPhase?.('firstToken', watch.elapsedMs)),
-          };
+          return streamAnswer(
+            about,
+            replay(eventsOf(whole), () => options.onPhase?.('firstToken', watch.elapsedMs)),
+          );
         }
-        const events = readStream({
+        const batches = readStream({
           vendor,
           body,
           reader: protocol.eventReader(request),
@@ -172,7 +174,7 @@ export function createClient(protocol: Protocol, transport: Transport): VendorCl
           watch,
           onFirstToken: () => options.onPhase?.('firstToken', watch.elapsedMs),
         });
-        return { ...about, events: protocol.usesAnswerTool(request) ? unwrapped(events) : events };
+        return streamAnswer(about, protocol.usesAnswerTool(request) ? unwrapped(batches) : batches);
       } catch (cause) {
         watch.close();
         throw watch.failure(cause);
@@ -181,12 +183,21 @@ export function createClient(protocol: Protocol, transport: Transport): VendorCl
   };
 }
 
-async function* replay(events: CanonicalEvent[], onFirstToken: () => void): AsyncGenerator<CanonicalEvent> {
-  if (events.some(isToken)) onFirstToken();
-  yield* events;
+const streamAnswer = (
+  about: Omit<StreamAnswer, 'batches' | 'events'>,
+  batches: AsyncIterable<CanonicalEvent[]>,
+): StreamAnswer => ({ ...about, batches, events: oneByOne(batches) });
+
+async function* oneByOne(batches: AsyncIterable<CanonicalEvent[]>): AsyncGenerator<CanonicalEvent> {
+  for await (const batch of batches) yield* batch;
 }
 
-async function* unwrapped(events: AsyncIterable<CanonicalEvent>): AsyncGenerator<CanonicalEvent> {
+async function* replay(events: CanonicalEvent[], onFirstToken: () => void): AsyncGenerator<CanonicalEvent[]> {
+  if (events.some(isToken)) onFirstToken();
+  yield events;
+}
+
+async function* unwrapped(batches: AsyncIterable<CanonicalEvent[]>): AsyncGenerator<CanonicalEvent[]> {
   const filter = answerToolFilter();
-  for await (const event of events) yield* filter(event);
+  for await (const batch of batches) yield batch.flatMap(filter);
 }

@@ -20,10 +20,10 @@ interface StreamSource {
 }
 
 /**
- * A server-sent stream as canonical events. Never throws: what goes wrong is the last event. A consumer that stops
+ * A server-sent stream as canonical events, those that arrived together in one batch. Never throws: what goes wrong is the last event. A consumer that stops
  * early ends the call upstream.
  */
-export async function* readStream(source: StreamSource): AsyncGenerator<CanonicalEvent, void, void> {
+export async function* readStream(source: StreamSource): AsyncGenerator<CanonicalEvent[], void, void> {
   const { watch, reader } = source;
   const chunks = source.body[Symbol.asyncIterator]();
   const state = { skipped: 0, messages: 0, tokens: 0, waitedMs: 0 };
@@ -45,13 +45,17 @@ export async function* readStream(source: StreamSource): AsyncGenerator<Canonica
       over = next.done === true;
       // The last event may lack its blank line.
       parser.feed(over ? `${decoder.decode()}\n\n` : decoder.decode(next.value as Buffer, { stream: true }));
+      const batch: CanonicalEvent[] = [];
       for (const data of waiting.splice(0)) {
-        if (data === '' || reader.marker(data)) continue;
+        if (failure || data === '' || reader.marker(data)) continue;
         state.messages++;
         const events = eventsIn(data, reader);
         if (events === undefined) state.skipped++;
         for (const event of events ?? []) {
-          if (event.type === 'error') throw event.error;
+          if (event.type === 'error') {
+            failure = event.error;
+            break;
+          }
           if (isToken(event)) {
             if (state.tokens++ === 0) {
               watch.lift('first_token');
@@ -60,13 +64,15 @@ export async function* readStream(source: StreamSource): AsyncGenerator<Canonica
             state.waitedMs = 0;
           }
           soFar.add(event);
-          yield event;
+          batch.push(event);
         }
         if (reader.finish && !grace) {
           grace = true;
           watch.limit('total', graceMs);
         }
       }
+      if (batch.length > 0) yield batch;
+      if (failure) break;
     }
   } catch (cause) {
     failure = watch.failure(cause);
@@ -78,15 +84,14 @@ export async function* readStream(source: StreamSource): AsyncGenerator<Canonica
       watch.close();
     }
   }
-  if (watch.cancelled || !(reader.finish || (reader.ended && state.tokens > 0))) {
+  if (failure || watch.cancelled || !(reader.finish || (reader.ended && state.tokens > 0))) {
     failure ??= endedEarly(source.vendor, state);
-    if (soFar.model !== '' || state.tokens > 0) yield usageOf(source, soFar);
-    yield { type: 'error', error: failure };
+    if (soFar.model !== '' || state.tokens > 0) yield [usageOf(source, soFar)];
+    yield [{ type: 'error', error: failure }];
     return;
   }
-  yield usageOf(source, soFar);
   const finish = reader.finish ?? { type: 'finish' as const, reason: 'stop' as const };
-  yield state.skipped === 0 ? finish : { ...finish, skippedEvents: state.skipped };
+  yield [usageOf(source, soFar), state.skipped === 0 ? finish : { ...finish, skippedEvents: state.skipped }];
 }
 
 /** What one server-sent event says; undefined when it is no JSON or not of the vendor's shape. */

@@ -17,7 +17,7 @@ export const playgroundAsk = z.strictObject({
   tenant: name.optional(),
   model: name.optional(),
   route: name.optional(),
-  metadata: z.record(z.string(), z.string()).optional(),
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   session: name.optional(),
   /** Of a regenerate. */
   chainId: z.string().refine(isUuidV7, 'must be a UUIDv7').optional(),

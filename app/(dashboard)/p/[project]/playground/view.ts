@@ -37,14 +37,20 @@ export function choose(choices: Choices, view: PlaygroundView): Chosen {
   return { feature, known, prompt, model: view.model ?? (isRouted ? null : usual) };
 }
 
-/** `plan=free, device = phone` → its values; what has no name or no value is left out. */
-export function readPairs(text: string): Record<string, string> {
+export type Scalars = Record<string, string | number | boolean>;
+
+/** `plan=free, seats = 3` → its values: numbers, true and false as such. What has no name or no value is left out. */
+export function readPairs(text: string): Scalars {
   const pairs = text.split(/[,\n]/).map((pair) => {
     const at = pair.indexOf('=');
     return [pair.slice(0, Math.max(0, at)).trim(), pair.slice(at + 1).trim()] as const;
   });
-  return Object.fromEntries(pairs.filter(([key, value]) => key !== '' && value !== ''));
+  const given = pairs.filter(([key, value]) => key !== '' && value !== '');
+  return Object.fromEntries(given.map(([key, value]) => [key, scalar(value)]));
 }
+
+const scalar = (text: string): string | number | boolean =>
+  /^(true|false|-?(0|[1-9]\d{0,14})(\.\d+)?)$/.test(text) ? JSON.parse(text) : text;
 
 /** Only what somebody filled in. */
 export const filled = (values: Record<string, string>, names: readonly string[]): Record<string, string> =>

@@ -1,5 +1,6 @@
 import type { Attempt, Prompted } from '#lib/generation/index.ts';
 import type { AttemptRecord } from '#lib/insights/index.ts';
+import type { CanonicalEvent } from '#lib/vendors/index.ts';
 import { type Told, toldLine } from '../told.ts';
 import { refusedOf } from './refused.ts';
 
@@ -35,16 +36,18 @@ export async function* tell(generating: Prompted, now: () => number): AsyncGener
 }
 
 async function* texts(
-  events: Extract<Prompted, { kind: 'text' }>['result'],
+  batches: Extract<Prompted, { kind: 'text' }>['result'],
 ): AsyncGenerator<Told, void, void> {
-  for await (const event of events) {
-    if (event.type === 'textDelta' || event.type === 'refusalDelta') yield { type: 'text', text: event.text };
-    if (event.type === 'finish') yield { type: 'ended' };
-    if (event.type === 'error') {
-      const { kind, message, vendorMessage } = event.error;
-      yield { type: 'failed', error: { code: kind, message: vendorMessage ?? message }, isLogged: true };
-    }
-  }
+  for await (const batch of batches) yield* batch.flatMap(toldOf);
+}
+
+function toldOf(event: CanonicalEvent): Told[] {
+  if (event.type === 'textDelta' || event.type === 'refusalDelta')
+    return [{ type: 'text', text: event.text }];
+  if (event.type === 'finish') return [{ type: 'ended' }];
+  if (event.type !== 'error') return [];
+  const { kind, message, vendorMessage } = event.error;
+  return [{ type: 'failed', error: { code: kind, message: vendorMessage ?? message }, isLogged: true }];
 }
 
 async function* whole(

@@ -21,8 +21,7 @@ export function OrganizationActions({ organization, isLast, word }: Props) {
   const [note, setNote] = useState('');
   const { busy, issues, act, clear } = useAct();
   const inFlight = state?.inFlight ?? 0;
-  const isShut =
-    word === 'out' || (state?.perModel.some(({ breaker }) => breaker.state === 'open') ?? false);
+  const isShut = word === 'out' || (state?.perModel.some(({ breaker }) => breaker.state === 'open') ?? false);
 
   const close = () => {
     setAsking(false);

@@ -1,9 +1,9 @@
 'use client';
 import Link from 'next/link';
 import { useState } from 'react';
-import { isSmall } from '#lib/stats/index.ts';
 import type { AttemptPoint } from '#lib/metrics/index.ts';
 import type { ModelState } from '#lib/pool/index.ts';
+import { isSmall } from '#lib/stats/index.ts';
 import { count, duration, percent, percentExact, percentRange, plural } from '../../../../../format.ts';
 import { Name } from '../../../../../ui/name.tsx';
 import { Saturation } from '../../../../../ui/saturation.tsx';
@@ -30,7 +30,9 @@ export function OrganizationRows({ organization, isLast, href, total, points, ra
   const { id, label, state, simulated } = organization;
   const [all, setAll] = useState(false);
   const standing = standingOf(organization);
-  const models = (state?.perModel ?? []).toSorted((a, b) => rank(b) - rank(a) || (a.model < b.model ? -1 : 1));
+  const models = (state?.perModel ?? []).toSorted(
+    (a, b) => rank(b) - rank(a) || (a.model < b.model ? -1 : 1),
+  );
   const shown = all ? models : models.slice(0, Math.max(fewModels, models.filter(rank).length));
   return (
     <>
@@ -112,7 +114,14 @@ function ModelRow({ model, drained }: { model: ModelState; drained: boolean }) {
         )}
       </td>
       <td>{model.inFlight > 0 ? count(model.inFlight) : <span className={css.none}>–</span>}</td>
-      <td className={css.right} title={siblings === undefined ? 'Median of its last calls' : 'Median of its last calls, and of the other organizations with this model'}>
+      <td
+        className={css.right}
+        title={
+          siblings === undefined
+            ? 'Median of its last calls'
+            : 'Median of its last calls, and of the other organizations with this model'
+        }
+      >
         {slow.firstTokenMs === undefined ? null : (
           <>
             {duration(slow.firstTokenMs)}

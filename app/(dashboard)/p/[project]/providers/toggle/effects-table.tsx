@@ -20,8 +20,16 @@ export function EffectsTable({ effects, to }: { effects: readonly Effect[]; to: 
               <td>
                 {vendor} <code>{model}</code>
               </td>
-              <td>{becomes === null ? <b className={css.amber}>no equivalent</b> : <code>{becomes}</code>}</td>
-              <td>{features.length > 0 ? features.join(', ') : <span className={css.quiet}>asked for by name</span>}</td>
+              <td>
+                {becomes === null ? <b className={css.amber}>no equivalent</b> : <code>{becomes}</code>}
+              </td>
+              <td>
+                {features.length > 0 ? (
+                  features.join(', ')
+                ) : (
+                  <span className={css.quiet}>asked for by name</span>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

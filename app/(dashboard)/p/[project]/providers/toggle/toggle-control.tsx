@@ -1,16 +1,20 @@
 'use client';
-import { useState } from 'react';
+import { Suspense, use, useState } from 'react';
 import type { ToggleView } from '#lib/providers/index.ts';
 import { moment } from '../../../../../format.ts';
 import { Segments } from '../../../../../ui/segments.tsx';
-import type { Effect } from './effects.ts';
+import type { LiveOrganization } from '../health/standing.ts';
+import { choicesOf } from './choices.ts';
+import type { Control } from './read-control.ts';
 import css from './toggle.module.css';
 import { ToggleDialog } from './toggle-dialog.tsx';
 
 interface Props {
-  toggle: Pick<ToggleView, 'vendor' | 'choices' | 'version' | 'history'>;
-  /** By vendor, what a move there would change. */
-  effects: Record<string, Effect[]>;
+  /** null: every route as it is written. */
+  vendor: string | null;
+  organizations: readonly LiveOrganization[];
+  control: Control;
+  history: Promise<ToggleView['history'] | null>;
   /** Where equivalents are set. */
   equivalentsHref: string;
   timeZone: string;
@@ -19,15 +23,19 @@ interface Props {
 const asWritten = '';
 
 /** The one switch that moves the whole system to another vendor, and back. */
-export function ToggleControl({ toggle, effects, equivalentsHref, timeZone }: Props) {
-  const { vendor, choices, history } = toggle;
+export function ToggleControl({ vendor, organizations, control, history, equivalentsHref, timeZone }: Props) {
   const [to, setTo] = useState<string>();
-  const [last] = history;
+  const choices = choicesOf(organizations);
   return (
-    <section className={css.control} aria-label="Vendor toggle" data-testid="toggle" data-vendor={vendor ?? ''}>
+    <section
+      className={css.control}
+      aria-label="Vendor toggle"
+      data-testid="toggle"
+      data-vendor={vendor ?? ''}
+    >
       <h2>Vendor toggle</h2>
       <p className={css.where}>
-        {vendor === null ? 'Every route runs as it is written' : <>Everything runs on {vendor}</>}
+        {vendor === null ? 'Every route runs as it is written' : `Everything runs on ${vendor}`}
       </p>
       <Segments
         label="Where everything runs"
@@ -39,22 +47,35 @@ export function ToggleControl({ toggle, effects, equivalentsHref, timeZone }: Pr
             label: choice.healthy ? choice.vendor : `${choice.vendor} (cannot serve)`,
           })),
         ]}
-        onChange={(value) => value !== (vendor ?? asWritten) && setTo(value)}
+        onChange={(value) => {
+          if (value !== (vendor ?? asWritten)) setTo(value);
+        }}
       />
-      <p className={css.since}>
-        {last
-          ? `Since ${moment(last.at, timeZone)}, by ${last.by}${last.note ? `: ${last.note}` : ''}`
-          : 'It was never moved.'}
-      </p>
+      <Suspense fallback={<p className={css.since}>…</p>}>
+        <Since history={history} timeZone={timeZone} />
+      </Suspense>
       {to !== undefined && (
         <ToggleDialog
+          from={vendor}
           to={to === asWritten ? null : to}
-          toggle={toggle}
-          effects={effects[to] ?? []}
+          choice={choices.find((one) => one.vendor === to)}
+          version={control.version}
+          effects={control.effects[to] ?? []}
           equivalentsHref={equivalentsHref}
           onClose={() => setTo(undefined)}
         />
       )}
     </section>
+  );
+}
+
+function Since({ history, timeZone }: Pick<Props, 'history' | 'timeZone'>) {
+  const last = use(history)?.[0];
+  return (
+    <p className={css.since}>
+      {last
+        ? `Since ${moment(last.at, timeZone)}, by ${last.by}${last.note ? `: ${last.note}` : ''}`
+        : 'It was never moved.'}
+    </p>
   );
 }

@@ -2,32 +2,34 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core';
 import Link from 'next/link';
 import { useState } from 'react';
-import type { ToggleView } from '#lib/providers/index.ts';
 import { plural } from '../../../../../format.ts';
 import { Issues } from '../../../../../ui/issues.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
 import { move } from '../actions.ts';
+import type { Choice } from './choices.ts';
 import type { Effect } from './effects.ts';
 import { EffectsTable } from './effects-table.tsx';
 import css from './toggle.module.css';
 
 interface Props {
+  from: string | null;
   /** null: back to the routes as they are written. */
   to: string | null;
-  toggle: Pick<ToggleView, 'vendor' | 'choices' | 'version'>;
+  choice: Choice | undefined;
+  /** Of the toggle, as the person sees it. */
+  version: number;
   effects: Effect[];
   equivalentsHref: string;
   onClose(): void;
 }
 
 /** Says what a move of the toggle does before it is done. */
-export function ToggleDialog({ to, toggle, effects, equivalentsHref, onClose }: Props) {
+export function ToggleDialog({ from, to, choice, version, effects, equivalentsHref, onClose }: Props) {
   const { busy, issues, act } = useAct();
   const [note, setNote] = useState('');
-  const choice = toggle.choices.find(({ vendor }) => vendor === to);
   const lost = effects.filter(({ becomes }) => becomes === null);
   const isRefused = issues.some((issue) => issue.startsWith('to:'));
-  const go = (force: boolean) => act(() => move(to, note, toggle.version, force), onClose);
+  const go = (force: boolean) => act(() => move(to, note, version, force), onClose);
   const label = to === null ? 'Move back to the routes' : `Move everything to ${to}`;
 
   return (
@@ -41,7 +43,7 @@ export function ToggleDialog({ to, toggle, effects, equivalentsHref, onClose }: 
       <div className={css.dialog}>
         <p>
           {to === null
-            ? `Every route runs as it is written again. Organizations that ${toggle.vendor} stood in for are probed first, by their next call.`
+            ? `Every route runs as it is written again. Organizations that ${from} stood in for are probed first, by their next call.`
             : `All processes follow within a second, in every project. Calls under way end where they are.`}
         </p>
         {choice && !choice.healthy && (
@@ -52,11 +54,15 @@ export function ToggleDialog({ to, toggle, effects, equivalentsHref, onClose }: 
         {to !== null && effects.length > 0 && (
           <>
             <p>
-              {plural(effects.length - lost.length, 'model')} {effects.length - lost.length === 1 ? 'changes' : 'change'}
+              {plural(effects.length - lost.length, 'model')}{' '}
+              {effects.length - lost.length === 1 ? 'changes' : 'change'}
               {lost.length > 0 && (
                 <>
-                  , <b className={css.amber}>{lost.length} {lost.length === 1 ? 'has' : 'have'} no equivalent</b>: what
-                  runs only on {lost.length === 1 ? 'it' : 'them'} stays where it is
+                  ,{' '}
+                  <b className={css.amber}>
+                    {lost.length} {lost.length === 1 ? 'has' : 'have'} no equivalent
+                  </b>
+                  : what runs only on {lost.length === 1 ? 'it' : 'them'} stays where it is
                 </>
               )}
               . <Link href={equivalentsHref}>Equivalents</Link>
@@ -64,7 +70,9 @@ export function ToggleDialog({ to, toggle, effects, equivalentsHref, onClose }: 
             <EffectsTable effects={effects} to={to} />
           </>
         )}
-        {to !== null && effects.length === 0 && <p>No model changes: everything known runs on {to} already.</p>}
+        {to !== null && effects.length === 0 && (
+          <p>No model changes: everything known runs on {to} already.</p>
+        )}
         <Textarea
           size="xs"
           label="Note"

@@ -28,9 +28,12 @@ export function ToggleHistory({ history, timeZone }: Props) {
 
 function Moves({ history, timeZone }: Props) {
   const moves = use(history);
-  if (moves === null) return <p className={css.quiet}>The history could not be read. Try again in a moment.</p>;
+  if (moves === null)
+    return <p className={css.quiet}>The history could not be read. Try again in a moment.</p>;
   if (moves.length === 0)
-    return <p className={css.quiet}>The toggle was never moved: every route has always run as it is written.</p>;
+    return (
+      <p className={css.quiet}>The toggle was never moved: every route has always run as it is written.</p>
+    );
   return (
     <ScrollRegion label="Moves of the toggle" className={css.history}>
       <table>

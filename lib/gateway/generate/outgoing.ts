@@ -1,9 +1,19 @@
 import type { ServerResponse } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 
 /** Node's side of a request: streams are written to it directly, so that headers leave with the first token. */
 export const outgoingOf = (context: Context): ServerResponse =>
   (context.env as { outgoing: ServerResponse }).outgoing;
+
+/** A whole answer, head and body in one packet. */
+export function sendJson(context: Context, headers: Record<string, string>, body: string): Response {
+  const bytes = Buffer.from(body);
+  const outgoing = outgoingOf(context);
+  outgoing.writeHead(200, { ...headers, 'content-length': bytes.length });
+  outgoing.end(bytes);
+  return RESPONSE_ALREADY_SENT;
+}
 
 /** Aborted when the caller hangs up before the answer is complete. */
 export function hangUpOf(context: Context): AbortSignal {
