@@ -48,10 +48,14 @@ export const versionColumns = `revision, project_id as "projectId", kind, name, 
 /** Any number: writers go one after the other, so that revisions become visible in their order. */
 const catalogLock = 7_239_011;
 
+/** NUL, and halves of surrogate pairs, which JSON.stringify writes as escapes: Postgres takes neither. */
+const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
+
 /** Checks a body against its kind. @throws InvalidDocument naming the fields */
 export function checkBody<Body>(kind: Kind<Body>, body: unknown): Body {
   const parsed = kind.schema.safeParse(body);
-  if (parsed.success) return parsed.data;
+  if (parsed.success && !unstorable.test(JSON.stringify(parsed.data))) return parsed.data;
+  if (parsed.success) throw new InvalidDocument([`${kind.name}: holds a character that cannot be stored`]);
   throw new InvalidDocument(
     parsed.error.issues.map(({ path, message }) => `${path.join('.') || kind.name}: ${message}`),
   );

@@ -9,6 +9,8 @@ import { type GenerateParts, registerGenerate } from './generate/index.ts';
 import { postInteractions, postOutcomes } from './ingest.ts';
 import { getInsertRate, getInteraction, getInteractions } from './insights.ts';
 import { getFeatures, postAnnotation, putDimensions, putFeature, putProject } from './project.ts';
+import type { ProvidersGatewayParts } from './providers/endpoint.ts';
+import { registerProviders } from './providers.ts';
 
 /** What the endpoints need from the rest. */
 export interface GatewayParts {
@@ -21,8 +23,8 @@ export interface GatewayParts {
   reportFault(error: unknown, traceId: string): void;
 }
 
-/** The HTTP edge of `/v1`: lean, apart from the pages. @param generate without it there are only log and insights */
-export function createGateway(parts: GatewayParts, generate?: GenerateParts): Hono {
+/** The HTTP edge of `/v1`: lean, apart from the pages. @param layer without it there are only log and insights */
+export function createGateway(parts: GatewayParts, layer?: GenerateParts & ProvidersGatewayParts): Hono {
   const gateway = new Hono();
   const admission = createAdmission();
   gateway.use('/v1/*', async (context, next) => {
@@ -50,7 +52,10 @@ export function createGateway(parts: GatewayParts, generate?: GenerateParts): Ho
   gateway.put('/v1/project', (context) => putProject(context, parts));
   gateway.put('/v1/project/dimensions', (context) => putDimensions(context, parts));
   gateway.post('/v1/annotations', (context) => postAnnotation(context, parts));
-  if (generate) registerGenerate(gateway, generate);
+  if (layer) {
+    registerGenerate(gateway, layer);
+    registerProviders(gateway, layer);
+  }
   gateway.notFound((context) =>
     answerError(new Refusal(404, 'not_found', 'there is no such endpoint'), context, parts.reportFault),
   );

@@ -2,5 +2,6 @@
 export { createGeneration, type Generating, type Generation, type GenerationParts } from './generate.ts';
 export { generateWithPrompt, InvalidAsk, type Prompted, type PromptedAsk } from './generate-with-prompt.ts';
 export { createRecorder, type Recorder } from './record.ts';
+export { wordsOf } from './result-text.ts';
 export { openSpool, type Spool } from './spool.ts';
 export type { Ask, Attempt, End, Progress, Rendered } from './types.ts';

@@ -10,6 +10,15 @@ export const resultText = (content: readonly AssistantPart[]): string =>
     })
     .join('\n');
 
+/** The words of such a text, without the calls after them. */
+export function wordsOf(result: string): string {
+  const lines = result.split('\n');
+  while (lines.length > 0 && isCall(parsed(lines.at(-1) as string))) lines.pop();
+  return lines.join('\n');
+}
+const isCall = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'toolCall' in value;
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

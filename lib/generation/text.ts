@@ -4,6 +4,7 @@ import {
   type CanonicalEvent,
   type Capabilities,
   checkAnswer,
+  isToken,
   repairRequest,
   type TextRequest,
   UnsupportedSchema,
@@ -63,6 +64,7 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
     const passage = createPassage(request, run.holdBack, sent, rest?.joiner);
     let headroom: Parameters<typeof attempt.completed>[1];
     let isLeft = true;
+    let hasBegun = false;
     try {
       const answer = await lease.client.stream(request, {
         ...run.options,
@@ -71,6 +73,10 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
       });
       headroom = answer.headroom;
       for await (const batch of answer.batches) {
+        if (!hasBegun && batch.some(isToken)) {
+          hasBegun = true;
+          lease.begun(headroom);
+        }
         const leaving = batch.flatMap(passage.take);
         if (leaving.length > 0) yield leaving;
       }

@@ -1,4 +1,4 @@
-import type { Slots, Store } from '#lib/coordination/index.ts';
+import type { Store } from '#lib/coordination/index.ts';
 import type { Clock } from '#lib/vendors/index.ts';
 import type { Alarms } from './alarms.ts';
 import type { Breakers } from './breaker/index.ts';
@@ -19,7 +19,6 @@ export interface Parts {
   breakers: Breakers;
   rests: Rests;
   limits: ConcurrencyBook;
-  slots: Slots;
   lines: Lines;
   alarms: Alarms;
   /** Calls in this process by the key of their slots, limited or not. */

@@ -48,7 +48,7 @@ export function createPool(options: PoolOptions): Pool {
   const slots = createSlots(store, { process, limitOf: (key) => limits.of(key) ?? plenty });
   const windows = createWindows(store, process);
   const parts: Parts = {
-    ...{ store, clock, members, limits, breakers, slots, failures },
+    ...{ store, clock, members, limits, breakers, failures },
     targets: createTargets(windows, clock.now),
     rests: createRests(store),
     lines: createLines(slots, clock),

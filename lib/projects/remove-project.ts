@@ -11,6 +11,8 @@ const byProject = [
   'rollup_days',
   'user_rollups',
   'search_backlog',
+  'idempotent_answers',
+  'catalog_versions',
 ];
 
 /** Removes a project with everything that was logged to it. In one transaction: it is there whole or not at all. */

@@ -48,4 +48,5 @@ export { changeEquivalents } from './toggle/change-equivalents.ts';
 export { moveToggle } from './toggle/move-toggle.ts';
 export { readToggle } from './toggle/read-toggle.ts';
 export { readToggleVendor } from './toggle/read-toggle-vendor.ts';
+export { seedEquivalents } from './toggle/seed-equivalents.ts';
 export type * from './types.ts';

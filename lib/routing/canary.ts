@@ -21,7 +21,7 @@ export function assignArm(
 }
 
 interface CanaryPart {
-  /** Of a running canary only: a promoted one is not compared any more. */
+  /** Of a running canary; once promoted its candidate is in the route itself. */
   arm?: CanaryArm;
   /** What takes the place of route or prompt for this request. */
   candidate?: CanaryBody['candidate'];
@@ -30,14 +30,10 @@ interface CanaryPart {
 /** What the feature's canary makes of a request. A request that names its own route takes no part. */
 export function canaryFor(ask: RouteAsk, catalog: Pick<Catalog, 'find'>, steps: string[]): CanaryPart {
   const canary = catalog.find(canaryKind, ask.projectId, ask.feature)?.body;
-  if (canary?.state !== 'running' && canary?.state !== 'promoted') return {};
+  if (canary?.state !== 'running') return {};
   if (ask.route !== undefined) {
     steps.push('a request that names its route takes no part in the canary');
     return {};
-  }
-  if (canary.state === 'promoted') {
-    steps.push('the canary was promoted: everybody gets its candidate');
-    return { candidate: canary.candidate };
   }
   const arm = assignArm(canary, ask);
   const who = ask.user === undefined ? 'this request' : `user ${ask.user}`;

@@ -55,7 +55,6 @@ const shapes: Record<string, (inner: z.ZodType<RouteNode>) => z.ZodType<RouteNod
       by: z.enum(['request', 'user'], { error: 'must be request or user' }).optional(),
       spill: flag.optional(),
     }),
-  // biome-ignore lint/suspicious/noThenProperty: a node is never awaited, and `then` is how people say it
   when: (inner) => z.strictObject({ when: condition, then: inner, else: inner.optional() }),
   route: () => z.strictObject({ route: text }),
 };

@@ -21,7 +21,7 @@ import { createNotices, type Notices, noticeOf } from '#lib/notices/index.ts';
 import { createPool, organizationKind, type Pool } from '#lib/pool/index.ts';
 import { createPrices, type Prices } from '#lib/prices/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
-import { seedFromEnvironment, seedSimulated } from '#lib/providers/index.ts';
+import { seedEquivalents, seedFromEnvironment, seedSimulated } from '#lib/providers/index.ts';
 import { createDispatcher } from '#lib/vendors/index.ts';
 import { createObservers } from './observers.ts';
 import { simulatedOrganizations, startBuiltInSimulator } from './simulated.ts';
@@ -134,7 +134,7 @@ export async function startProviderLayer(
     ...createObservers({ metrics, minutes, tracing, notices, registry, now }),
   });
 
-  await seed({ catalog, secretBox }, config, stack);
+  await seed({ catalog, secretBox }, config, stack, say);
   for (const id of pool.unreadableSecrets())
     say(`the key of organization ${id} cannot be decrypted: it was encrypted with another KEPT_SECRET`);
   return {
@@ -157,8 +157,13 @@ async function seed(
   parts: Parameters<typeof seedFromEnvironment>[0],
   config: Config,
   stack: AsyncDisposableStack,
+  say: (line: string) => void,
 ): Promise<void> {
-  if (hasVendorKeys(config.vendorKeys)) await seedFromEnvironment(parts, config.vendorKeys);
+  await seedEquivalents(parts);
+  if (hasVendorKeys(config.vendorKeys)) {
+    const { refused } = await seedFromEnvironment(parts, config.vendorKeys);
+    for (const reason of refused) say(`from the environment: ${reason}`);
+  }
   const isReal = parts.catalog.list(organizationKind, 0).some(({ body }) => !body.simulated);
   if (isReal) return;
   const simulator = await startBuiltInSimulator(config.keptHome);

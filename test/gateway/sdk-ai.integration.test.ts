@@ -103,7 +103,11 @@ describe.each(cases)('%s, %s', (way, name, vendor) => {
   });
 
   test('parallel tools', async () => {
-    const clock = tool({ description: 'Tells the time', inputSchema: z.object({}), execute: async () => '9:00' });
+    const clock = tool({
+      description: 'Tells the time',
+      inputSchema: z.object({}),
+      execute: async () => '9:00',
+    });
     const { steps, text } = await generateText({
       model: modelOf(way, name),
       prompt: 'What is the weather in Oslo, and what time is it?',
@@ -131,7 +135,11 @@ describe.each(cases)('%s, %s', (way, name, vendor) => {
   test('structured output', async () => {
     const schema = z.object({ title: z.string(), tags: z.array(z.string()), price: z.number().nullable() });
     const model = modelOf(way, name);
-    const { output } = await generateText({ model, prompt: 'A page about bread', output: Output.object({ schema }) });
+    const { output } = await generateText({
+      model,
+      prompt: 'A page about bread',
+      output: Output.object({ schema }),
+    });
     expect(schema.parse(output)).toEqual(output);
     const streamed = streamText({ model, prompt: 'A page about bread', output: Output.object({ schema }) });
     expect(schema.safeParse(await streamed.output).success).toBe(true);
@@ -160,7 +168,13 @@ test('thoughts go round with the tools', async () => {
   const { steps, reasoningText } = await generateText({
     model: anthropic('claude-haiku-4-5'),
     prompt: 'How is the weather in Oslo?',
-    tools: { weather: tool({ description: 'Tells the weather', inputSchema: z.object({ city: z.string() }), execute: async () => 'Rain' }) },
+    tools: {
+      weather: tool({
+        description: 'Tells the weather',
+        inputSchema: z.object({ city: z.string() }),
+        execute: async () => 'Rain',
+      }),
+    },
     stopWhen: stepCountIs(3),
     providerOptions: { anthropic: { thinking: { type: 'enabled', budgetTokens: 2_000 } } },
   });

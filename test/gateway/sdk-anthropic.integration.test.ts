@@ -4,16 +4,7 @@ import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { VendorTest } from '#test/support/vendors.ts';
-import {
-  errorOf,
-  keptOf,
-  lastCall,
-  logged,
-  longRules,
-  pixel,
-  settings,
-  startSdkWorld,
-} from './sdk-world.ts';
+import { errorOf, keptOf, lastCall, logged, longRules, pixel, settings, startSdkWorld } from './sdk-world.ts';
 
 /** The @anthropic-ai/sdk package with another address and key, and nothing else. */
 let world: VendorTest;
@@ -50,7 +41,11 @@ describe('text', () => {
       const [block] = data.content;
       const row = await logged(world, response.headers);
       expect(row).toMatchObject({
-        ...{ status: 'completed', input: '60 tokens about bread', result: block?.type === 'text' && block.text },
+        ...{
+          status: 'completed',
+          input: '60 tokens about bread',
+          result: block?.type === 'text' && block.text,
+        },
         ...{ inputTokens: data.usage.input_tokens, outputTokens: 60 },
         vendor: response.headers.get('x-kept-vendor'),
         organization: response.headers.get('x-kept-organization'),
@@ -95,7 +90,11 @@ describe('text', () => {
       const cut = await anthropic.messages.create({ ...bread, max_tokens: 12, temperature: 0.2 });
       expect(cut).toMatchObject({ stop_reason: 'max_tokens', usage: { output_tokens: 12 } });
     }
-    const stopped = await client.messages.create({ ...hours, system: 'Write HTML.', stop_sequences: ['<style>'] });
+    const stopped = await client.messages.create({
+      ...hours,
+      system: 'Write HTML.',
+      stop_sequences: ['<style>'],
+    });
     expect(stopped).toMatchObject({ stop_reason: 'stop_sequence', stop_sequence: '<style>' });
     const { content } = await viaOpenAi.messages.create({ ...bread, stop_sequences: ['.'] });
     expect(content).toMatchObject([{ type: 'text', text: expect.not.stringContaining('.') }]);
@@ -114,14 +113,19 @@ describe('text', () => {
   });
 
   test('thinking, and tokens that were written to and read from the cache', async () => {
-    const system = [{ type: 'text' as const, text: longRules, cache_control: { type: 'ephemeral' as const } }];
+    const system = [
+      { type: 'text' as const, text: longRules, cache_control: { type: 'ephemeral' as const } },
+    ];
     const body = { ...bread, max_tokens: 4_000, system };
     const first = await client.messages.create(body);
     expect(first.usage.cache_creation_input_tokens).toBeGreaterThan(1_000);
     const second = await client.messages.stream(body).finalMessage();
     expect(second.usage.cache_read_input_tokens).toBe(first.usage.cache_creation_input_tokens);
     expect(second.usage.input_tokens).toBe(first.usage.input_tokens);
-    const thought = await client.messages.create({ ...body, thinking: { type: 'enabled', budget_tokens: 2_000 } });
+    const thought = await client.messages.create({
+      ...body,
+      thinking: { type: 'enabled', budget_tokens: 2_000 },
+    });
     expect(thought.content.map(({ type }) => type)).toEqual(['thinking', 'text']);
     expect(thought.content[0]).toMatchObject({ signature: expect.stringMatching(/.{20}/) });
     const again = [
@@ -218,7 +222,8 @@ describe('structured output and models', () => {
       const body = { ...bread, model, messages: ask('A page about bread'), output_config };
       const whole = await client.messages.parse(body);
       const streamed = await client.messages.stream(body).finalMessage();
-      for (const { parsed_output } of [whole, streamed]) expect(page.parse(parsed_output)).toEqual(parsed_output);
+      for (const { parsed_output } of [whole, streamed])
+        expect(page.parse(parsed_output)).toEqual(parsed_output);
       expect(lastCall(world).model).toBe(model);
     },
   );

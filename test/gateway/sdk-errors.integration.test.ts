@@ -22,7 +22,8 @@ afterAll(async () => {
 });
 
 const messages = [{ role: 'user' as const, content: '60 tokens about bread' }];
-const chat = (model: string, more: object = {}) => openai.chat.completions.create({ model, messages, ...more });
+const chat = (model: string, more: object = {}) =>
+  openai.chat.completions.create({ model, messages, ...more });
 const message = (model: string, more: object = {}) =>
   anthropic.messages.create({ model, messages, max_tokens: 1_000, ...more });
 /** Every call with this model ends so, at whichever vendor it is. */
@@ -33,7 +34,9 @@ describe('before any vendor is asked', () => {
   test('a key that does not exist, none, and one for browsers', async () => {
     const wrong = `kept_sk_zzzzzzzz_${'a'.repeat(32)}`;
     const publishable = world.kept.credentials.publishableKey;
-    const unknown = await errorOf(new OpenAI({ ...settings(world), apiKey: wrong }).responses.create({ model: 'gpt-4.1', input: 'x' }));
+    const unknown = await errorOf(
+      new OpenAI({ ...settings(world), apiKey: wrong }).responses.create({ model: 'gpt-4.1', input: 'x' }),
+    );
     expect(unknown).toBeInstanceOf(OpenAI.AuthenticationError);
     expect(unknown).toMatchObject({ status: 401, code: 'unknown_key', type: 'invalid_request_error' });
     expect(unknown.error.trace_id).toBe(traceOf(unknown));
@@ -41,7 +44,10 @@ describe('before any vendor is asked', () => {
     expect(browser).toBeInstanceOf(OpenAI.PermissionDeniedError);
     expect(browser).toMatchObject({ code: 'secret_key_needed', type: 'invalid_request_error' });
     const other = new Anthropic({ ...settings(world, ''), apiKey: wrong });
-    for (const work of [() => other.messages.create({ model: 'x', messages, max_tokens: 1 }), () => other.models.list()]) {
+    for (const work of [
+      () => other.messages.create({ model: 'x', messages, max_tokens: 1 }),
+      () => other.models.list(),
+    ]) {
       const error = await errorOf(work());
       expect(error).toBeInstanceOf(Anthropic.AuthenticationError);
       expect(error).toMatchObject({ status: 401, type: 'authentication_error' });
@@ -66,7 +72,10 @@ describe('before any vendor is asked', () => {
     expect(error).toMatchObject({ param: 'temperature', message: expect.stringContaining('temperature') });
     const other = await errorOf(message('claude-haiku-4-5', { max_tokens: 'many' }));
     expect(other).toBeInstanceOf(Anthropic.BadRequestError);
-    expect(other).toMatchObject({ type: 'invalid_request_error', message: expect.stringContaining('max_tokens') });
+    expect(other).toMatchObject({
+      type: 'invalid_request_error',
+      message: expect.stringContaining('max_tokens'),
+    });
   });
 });
 
@@ -138,7 +147,10 @@ describe('from the vendor', () => {
       const parsing = openai.chat.completions.parse({ model, messages, response_format });
       expect(await errorOf(parsing)).toBeInstanceOf(OpenAI.ContentFilterFinishReasonError);
       const response = await openai.responses.create({ model, input: '60 tokens about bread' });
-      expect(response).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'content_filter' } });
+      expect(response).toMatchObject({
+        status: 'incomplete',
+        incomplete_details: { reason: 'content_filter' },
+      });
     }
   });
 
@@ -185,6 +197,8 @@ describe('in a stream', () => {
 test("the packages' own retries get through, each logged by itself", async () => {
   world.rules({ id: 'once', model: 'gpt-f10', times: 1, fault: { kind: 'rate_limit', retryAfter: 8 } });
   const patient = new OpenAI({ ...settings(world), maxRetries: 2 });
-  const [{ headers }] = [(await patient.chat.completions.create({ model: 'gpt-f10', messages }).withResponse()).response];
+  const [{ headers }] = [
+    (await patient.chat.completions.create({ model: 'gpt-f10', messages }).withResponse()).response,
+  ];
   expect(headers.get('x-kept-attempts')).toBe('1');
 });

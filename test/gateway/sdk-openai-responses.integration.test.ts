@@ -83,7 +83,10 @@ describe('text', () => {
     const body = {
       model: 'gpt-5',
       instructions: 'Write an HTML snippet.',
-      input: [{ role: 'developer' as const, content: longRules }, { role: 'user' as const, content }],
+      input: [
+        { role: 'developer' as const, content: longRules },
+        { role: 'user' as const, content },
+      ],
       reasoning: { effort: 'low' as const, summary: 'auto' as const },
       store: false,
       include: ['reasoning.encrypted_content' as const],
@@ -108,7 +111,10 @@ describe('text', () => {
       expect(output_text.length).toBeGreaterThan(20);
       input.push(...output, { role: 'user', content: '20 tokens more' });
     }
-    const { fullPrompt } = await logged(world, (await client.responses.create({ model: 'gpt-4.1-mini', input }).withResponse()).response.headers);
+    const { fullPrompt } = await logged(
+      world,
+      (await client.responses.create({ model: 'gpt-4.1-mini', input }).withResponse()).response.headers,
+    );
     expect(fullPrompt.match(/\[assistant\]/g)).toHaveLength(3);
   });
 });
@@ -124,10 +130,14 @@ describe('tools', () => {
         };
         const { output } = await turn();
         const [call] = output;
-        expect(output).toMatchObject([{ type: 'function_call', name: 'weather', arguments: '{"city":"Oslo"}' }]);
+        expect(output).toMatchObject([
+          { type: 'function_call', name: 'weather', arguments: '{"city":"Oslo"}' },
+        ]);
         const call_id = call?.type === 'function_call' ? call.call_id : '';
         input.push(...output, { type: 'function_call_output', call_id, output: 'Rain, 7 °C' });
-        expect((await turn()).output).toMatchObject([{ type: 'message', content: [{ type: 'output_text' }] }]);
+        expect((await turn()).output).toMatchObject([
+          { type: 'message', content: [{ type: 'output_text' }] },
+        ]);
       }
     }
   });
@@ -137,7 +147,10 @@ describe('tools', () => {
     const input = 'What is the weather in Oslo, and what time is it?';
     const body = { model: 'gpt-4.1-mini', input, tools: [weather, clock] };
     const final = await client.responses.stream(body).finalResponse();
-    expect(final.output.map((item) => item.type === 'function_call' && item.name)).toEqual(['weather', 'clock']);
+    expect(final.output.map((item) => item.type === 'function_call' && item.name)).toEqual([
+      'weather',
+      'clock',
+    ]);
   });
 });
 
@@ -150,7 +163,8 @@ describe('structured output', () => {
       const body = { model, input: 'A page about bread', text: { format: zodTextFormat(page, 'page') } };
       const whole = await client.responses.parse(body);
       const streamed = await client.responses.stream(body).finalResponse();
-      for (const { output_parsed } of [whole, streamed]) expect(page.parse(output_parsed)).toEqual(output_parsed);
+      for (const { output_parsed } of [whole, streamed])
+        expect(page.parse(output_parsed)).toEqual(output_parsed);
       expect(lastCall(world).model).toBe(model);
     },
   );

@@ -4,16 +4,7 @@ import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { VendorTest } from '#test/support/vendors.ts';
-import {
-  errorOf,
-  keptOf,
-  lastCall,
-  logged,
-  longRules,
-  pixel,
-  settings,
-  startSdkWorld,
-} from './sdk-world.ts';
+import { errorOf, keptOf, lastCall, logged, longRules, pixel, settings, startSdkWorld } from './sdk-world.ts';
 
 /** The openai package with another address and key, and nothing else: chat, embeddings, images, models, errors. */
 let world: VendorTest;
@@ -96,7 +87,10 @@ describe('text', () => {
   });
 
   test('served by Anthropic through a route', async () => {
-    const messages = [{ role: 'system' as const, content: 'Write an HTML snippet.' }, ...ask('Opening hours')];
+    const messages = [
+      { role: 'system' as const, content: 'Write an HTML snippet.' },
+      ...ask('Opening hours'),
+    ];
     const body = { model: 'gpt-4.1-mini', messages };
     const whole = await viaAnthropic().chat.completions.create(body);
     const streamed = await viaAnthropic().chat.completions.stream(body).finalChatCompletion();
@@ -115,7 +109,11 @@ describe('text', () => {
       ...ask('Opening hours'),
     ];
     for (const openai of [client, viaAnthropic()]) {
-      const html = await openai.chat.completions.create({ model: 'gpt-4.1-mini', messages, stop: ['<style>'] });
+      const html = await openai.chat.completions.create({
+        model: 'gpt-4.1-mini',
+        messages,
+        stop: ['<style>'],
+      });
       expect(html.choices[0]?.message.content).toMatch(/^<section(?!.*<style>)/s);
       expect(html.choices[0]?.finish_reason).toBe('stop');
       const cut = await openai.chat.completions.create({
@@ -161,12 +159,18 @@ describe('tools', () => {
       for (const { choices } of [data, streamed]) {
         expect(choices[0]).toMatchObject({ finish_reason: 'tool_calls', message: { content: null } });
         const calls = choices[0]?.message.tool_calls ?? [];
-        expect(calls.map((call) => call.type === 'function' && call.function.name)).toEqual(['weather', 'clock']);
+        expect(calls.map((call) => call.type === 'function' && call.function.name)).toEqual([
+          'weather',
+          'clock',
+        ]);
         expect(calls[0]).toMatchObject({ function: { arguments: '{"city":"Oslo"}' } });
         expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
       }
       const { result } = await logged(world, response.headers);
-      expect(JSON.parse(result.split('\n')[0])).toMatchObject({ toolCall: 'weather', arguments: { city: 'Oslo' } });
+      expect(JSON.parse(result.split('\n')[0])).toMatchObject({
+        toolCall: 'weather',
+        arguments: { city: 'Oslo' },
+      });
       const one = await openai.chat.completions.create({ ...body, parallel_tool_calls: false });
       expect(one.choices[0]?.message.tool_calls).toHaveLength(1);
       const named = { type: 'function' as const, function: { name: 'clock' } };
@@ -226,7 +230,11 @@ describe('structured output', () => {
 
   test('any JSON', async () => {
     const { choices } = await client.chat.completions.create({
-      ...{ model: 'gpt-4.1-mini', messages: ask('JSON about bread'), response_format: { type: 'json_object' } },
+      ...{
+        model: 'gpt-4.1-mini',
+        messages: ask('JSON about bread'),
+        response_format: { type: 'json_object' },
+      },
     });
     expect(typeof JSON.parse(choices[0]?.message.content ?? '')).toBe('object');
   });
@@ -240,7 +248,8 @@ describe('embeddings, images, models', () => {
     const raw = await client.embeddings.create({ ...body, encoding_format: 'base64' });
     expect(data.data.map(({ embedding }) => embedding.length)).toEqual([256, 256]);
     for (const [i, { embedding }] of plain.data.entries())
-      for (const [at, value] of embedding.entries()) expect(data.data[i]?.embedding[at]).toBeCloseTo(value, 6);
+      for (const [at, value] of embedding.entries())
+        expect(data.data[i]?.embedding[at]).toBeCloseTo(value, 6);
     expect(typeof raw.data[0]?.embedding).toBe('string');
     expect(data.usage.prompt_tokens).toBeGreaterThan(0);
     expect(await logged(world, response.headers)).toMatchObject({

@@ -71,7 +71,6 @@ export const askOf = (some: Partial<RouteAsk> = {}): RouteAsk => ({
 
 /** The node `{when, then, else}`. */
 export const whenNode = (when: unknown, yes: unknown, no?: unknown): RouteNode =>
-  // biome-ignore lint/suspicious/noThenProperty: the word of the routes, and no promise
   ({ when, then: yes, ...(no !== undefined && { else: no }) }) as RouteNode;
 
 export const gpt: RouteNode = { target: { vendor: 'openai', model: 'gpt-4.1' } };

@@ -66,7 +66,8 @@ export function createShare(process: string, limitOf: () => number): Share {
       // What can be kept: idle slots are given back to whoever is short, but not while nobody could be given them.
       keep: isNew && !isLeaving ? size : isOtherShort ? Math.min(want, part) : want,
       isOver: !isNew && isOtherShort && size > Math.max(busy, part),
-      isIdle: !isNew && size > want + cushion(limit),
+      // Busy slots cannot be given back: asking for that would never end.
+      isIdle: !isNew && size > Math.max(busy, want + cushion(limit)),
       isRoom: !isNew && taken + size < limit && part > size,
     };
   }

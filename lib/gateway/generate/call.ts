@@ -1,3 +1,4 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import type { ApiKey, Keyring } from '#lib/auth/index.ts';
 import type { Blobs } from '#lib/blobs/index.ts';
@@ -9,10 +10,11 @@ import type { Pool } from '#lib/pool/index.ts';
 import type { ErrorAnswer } from '#lib/vendors/index.ts';
 import { authenticateSecret } from '../authenticate.ts';
 import { type JsonBody, readJson } from '../body.ts';
+import { Refusal } from '../errors.ts';
 import { type Family, writeError, writeFault } from './dialect-errors.ts';
 import { createReplay, type Replay } from './idempotency.ts';
 import { type About, readAbout } from './kept-headers.ts';
-import { hangUpOf } from './outgoing.ts';
+import { hangUpOf, outgoingOf } from './outgoing.ts';
 
 /** What the endpoints that generate need from the rest. */
 export interface GenerateParts {
@@ -39,6 +41,14 @@ export interface Call {
   outcomeToken: string | undefined;
   signal: AbortSignal;
   replay: Replay | undefined;
+  trail: Trail;
+}
+
+/** What an error tells besides itself, as far as it is known. */
+export interface Trail {
+  traceId: string;
+  /** Once the generation has begun: from then on there will be an interaction, also when it fails. */
+  progress?: Progress;
 }
 
 /** Authenticates, reads the body, and answers errors in the endpoint's own shape. */
@@ -48,33 +58,71 @@ export async function answerCall(
   family: Family,
   work: (call: Call) => Promise<Response>,
 ): Promise<Response> {
-  const traceId = context.req.header('x-kept-trace-id')?.slice(0, 100) || newId();
-  try {
+  return inShape(context, parts, family, async (trail) => {
     const key = await authenticateSecret(context, parts.keyring);
     const body = await readJson(context, maxRequestBytes);
-    const about = readAbout(context, traceId);
+    check(body);
+    const about = readAbout(context, trail.traceId);
     const id = newId(parts.now());
     const replay = await createReplay(context, parts.database, key.projectId, id, body.value);
     if (replay?.answer) return replay.answer;
     const outcomeToken = parts.keyring.tokenFor(key, id);
+    const signal = hangUpOf(context);
     try {
-      return await work({ context, key, body, about, id, outcomeToken, signal: hangUpOf(context), replay });
+      return await work({ context, key, body, about, id, outcomeToken, signal, replay, trail });
     } catch (error) {
       await replay?.forget();
       throw error;
     }
+  });
+}
+
+/** Answers errors in the endpoint's own shape, with the trace id. */
+export async function inShape(
+  context: Context,
+  parts: Pick<GenerateParts, 'reportFault'>,
+  family: Family,
+  work: (trail: Trail) => Promise<Response>,
+): Promise<Response> {
+  const trail: Trail = { traceId: context.req.header('x-kept-trace-id')?.slice(0, 100) || newId() };
+  try {
+    return await work(trail);
   } catch (error) {
+    const { traceId, progress } = trail;
     let answer = writeError(error, family, traceId);
     if (!answer) {
       parts.reportFault(error, traceId);
       answer = writeFault(family, traceId);
     }
-    return respond(answer);
+    if (outgoingOf(context).headersSent) return RESPONSE_ALREADY_SENT;
+    return respond(answer, progress && keptHeaders(progress, undefined));
   }
 }
 
-const respond = ({ status, headers, body }: ErrorAnswer): Response =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+const respond = ({ status, headers, body }: ErrorAnswer, more?: Record<string, string>): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...more, ...headers },
+  });
+
+/** Names that are longer cannot be logged. */
+const longestModel = 200;
+/** What is nested deeper cannot be written again. */
+const deepest = 200;
+
+/** @throws Refusal 400 for what no endpoint takes */
+function check({ value, notUtf8 }: JsonBody): void {
+  if (isDeeper(value, deepest)) throw new Refusal(400, 'invalid_body', 'the body is nested too deeply');
+  const field = notUtf8(value);
+  if (field !== undefined) throw new Refusal(400, 'invalid_body', `${field}: is not valid UTF-8`);
+  if (typeof value.model === 'string' && value.model.length > longestModel)
+    throw new Refusal(404, 'model_not_found', `model: no name is longer than ${longestModel} characters`);
+}
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
 /** The part of an ask that is the same at every endpoint. */
 export const askOf = (
@@ -86,7 +134,8 @@ export const askOf = (
   projectId: key.projectId,
   feature: about.feature ?? defaults.feature,
   route: about.route,
-  user: about.user ?? defaults.user,
+  // Longer ones, which only bodies can hold, cannot be logged.
+  user: about.user ?? defaults.user?.slice(0, 1_000),
   session: about.session,
   chainId: about.chainId,
   actId: about.actId,

@@ -31,13 +31,15 @@ const anthropicTypes: Record<number, string> = {
 /** An error in the shape of the endpoint that it happened at, with the trace id. @returns undefined for faults of ours */
 export function writeError(error: unknown, family: Family, traceId: string): ErrorAnswer | undefined {
   const answer = error instanceof VendorError ? vendorAnswer(error, family) : plainAnswer(error, family);
-  if (!answer) return undefined;
-  const inner = answer.body.error as Record<string, unknown>;
+  return answer && withTrace(answer, family, traceId);
+}
+
+function withTrace({ status, headers, body }: ErrorAnswer, family: Family, traceId: string): ErrorAnswer {
   const trace = family === 'kept' ? { traceId } : { trace_id: traceId };
   return {
-    status: answer.status,
-    headers: { ...answer.headers, 'x-kept-trace-id': traceId },
-    body: { ...answer.body, error: { ...inner, ...trace } },
+    status,
+    headers: { ...headers, 'x-kept-trace-id': traceId },
+    body: { ...body, error: { ...(body.error as object), ...trace } },
   };
 }
 
@@ -51,7 +53,10 @@ function vendorAnswer(error: VendorError, family: Family): ErrorAnswer {
 
 function plainAnswer(error: unknown, family: Family): ErrorAnswer | undefined {
   const plain = plainOf(error);
-  if (!plain) return undefined;
+  return plain && inFamily(plain, family);
+}
+
+function inFamily(plain: Plain, family: Family): ErrorAnswer {
   const { status, code, message, retryAfterSeconds, details } = plain;
   const headers: Record<string, string> =
     retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
@@ -96,7 +101,7 @@ function plainOf(error: unknown): Plain | undefined {
   return undefined;
 }
 
-export const internalFault: Plain = {
+const fault: Plain = {
   status: 500,
   code: 'internal',
   message: 'this is a fault of ours; the trace id finds it in the log',
@@ -104,8 +109,4 @@ export const internalFault: Plain = {
 
 /** A fault of ours in an endpoint's shape. */
 export const writeFault = (family: Family, traceId: string): ErrorAnswer =>
-  writeError(
-    new VendorError('malformed', { status: 500, body: { error: { ...internalFault, status: undefined } } }),
-    family,
-    traceId,
-  ) as ErrorAnswer;
+  withTrace(inFamily(fault, family), family, traceId);

@@ -4,12 +4,14 @@ import { generateWithPrompt, type Progress } from '#lib/generation/index.ts';
 import {
   type CanonicalEvent,
   Collector,
+  type ErrorAnswer,
   type ImageResult,
   type TextRequest,
   type TextResult,
 } from '#lib/vendors/index.ts';
 import { Refusal } from '../errors.ts';
 import { answerCall, askOf, type Call, type GenerateParts, keptOf } from './call.ts';
+import { writeError } from './dialect-errors.ts';
 import { aboutFields, aboutOf } from './kept-headers.ts';
 import { answerStream } from './text.ts';
 import { answerWhole } from './whole.ts';
@@ -36,12 +38,14 @@ export const postGenerations = (context: Context, parts: GenerateParts): Promise
     const asked = read(call);
     const about = aboutOf({ ...asked, prompt: undefined }, asked.traceId ?? call.about.traceId);
     const own: Call = { ...call, about: { ...call.about, ...present(about) } };
+    call.trail.traceId = about.traceId;
     const { feature, input, variables, tenant, prompt, model, stream } = asked;
     const generating = await generateWithPrompt(parts, {
       ...askOf(own, { feature }),
       ...{ input, variables, context: asked.context, tenant, prompt, model, stream },
     });
     const { progress } = generating;
+    call.trail.progress = progress;
     if (generating.kind === 'image')
       return answerWhole(own, progress, imageAnswer(await generating.result, progress, own));
     const events = generating.result;
@@ -97,15 +101,8 @@ function writeEvent(event: CanonicalEvent, answer: Collector, progress: Progress
   if (event.type === 'finish')
     return sse('result', textAnswer(answer.result(unknownRequest), progress, call));
   if (event.type === 'error') {
-    const { kind } = event.error;
-    return sse('error', {
-      error: {
-        code: kind,
-        message: event.error.vendorMessage ?? event.error.message,
-        traceId: progress.traceId,
-      },
-      ...keptOf(progress, call.outcomeToken),
-    });
+    const { body } = writeError(event.error, 'kept', progress.traceId) as ErrorAnswer;
+    return sse('error', { ...body, ...keptOf(progress, call.outcomeToken) });
   }
   return '';
 }

@@ -33,7 +33,11 @@ export const aboutFields = {
   route: label(100).optional(),
   language: label(35).optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
-  traceId: label(100).optional(),
+  /** It goes out in headers. */
+  traceId: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,100}$/, 'must be at most 100 printable ASCII characters')
+    .optional(),
 };
 const fields = z.object(aboutFields);
 const headerOf: Record<keyof typeof aboutFields, string> = {

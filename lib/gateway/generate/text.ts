@@ -5,9 +5,10 @@ import type { Progress } from '#lib/generation/index.ts';
 import { type AnswerContext, type CanonicalEvent, Collector, type TextDialect } from '#lib/vendors/index.ts';
 import { answerCall, askOf, type Call, type GenerateParts, keptHeaders, keptOf } from './call.ts';
 import type { Family } from './dialect-errors.ts';
+import type { resolveReferences } from './item-references.ts';
 import { outgoingOf } from './outgoing.ts';
 import { answerWhole } from './whole.ts';
-import { writeStream } from './write-stream.ts';
+import { streamType, writeStream } from './write-stream.ts';
 
 /** How long a stream may take to begin before its headers leave without it. After that an error is an event. */
 const headersWithinMs = 10_000;
@@ -17,16 +18,20 @@ export interface TextEndpoint {
   family: Family;
   /** Before the interaction's id in the answer's. */
   idPrefix: string;
+  /** Completes a body that leans on earlier answers. */
+  resolve?: typeof resolveReferences;
 }
 
 /** Chat, responses or messages: one dialect's request in, the same dialect out, whoever answers. */
 export function postText(
   context: Context,
   parts: GenerateParts,
-  { dialect, family, idPrefix }: TextEndpoint,
+  { dialect, family, idPrefix, resolve }: TextEndpoint,
 ): Promise<Response> {
   return answerCall(context, parts, family, async (call) => {
-    const { request, stream, includeUsage } = dialect.readRequest(call.body.value);
+    const given = call.body.value;
+    const body = resolve ? await resolve(given, call.key.projectId, parts.database) : given;
+    const { request, stream, includeUsage } = dialect.readRequest(body);
     const beta = context.req.header('anthropic-beta');
     const { progress, result: events } = parts.generation.text({
       ...askOf(call, { feature: 'default', user: request.user }),
@@ -36,6 +41,7 @@ export function postText(
       render: ({ model }) => ({ request: { ...request, model } }),
       ...(beta && { headers: { 'anthropic-beta': beta } }),
     });
+    call.trail.progress = progress;
     const about: AnswerContext = {
       id: idPrefix + call.id,
       createdAt: parts.now(),
@@ -89,7 +95,7 @@ export async function answerStream(
       }),
   });
   if (replay && !hasFailed && !call.signal.aborted)
-    await replay.keep(200, { 'content-type': 'text/event-stream; charset=utf-8' }, text);
+    await replay.keep(200, { 'content-type': streamType, ...keptHeaders(progress, call.outcomeToken) }, text);
   else await replay?.forget();
   return RESPONSE_ALREADY_SENT;
 }

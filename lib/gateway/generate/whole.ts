@@ -5,8 +5,6 @@ import {
   type ImageResult,
   openaiEmbeddings,
   openaiImages,
-  writeAnthropicModels,
-  writeOpenAiModels,
 } from '#lib/vendors/index.ts';
 import { authenticateSecret } from '../authenticate.ts';
 import { Refusal } from '../errors.ts';
@@ -24,6 +22,7 @@ export const postEmbeddings = (context: Context, parts: GenerateParts): Promise<
       stream: false,
       render: ({ model }) => ({ request: { ...request, model } }),
     });
+    call.trail.progress = progress;
     return answerWhole(
       call,
       progress,
@@ -42,6 +41,7 @@ export const postImages = (context: Context, parts: GenerateParts): Promise<Resp
       stream: false,
       render: ({ model }) => ({ request: { ...request, model } }),
     });
+    call.trail.progress = progress;
     return answerWhole(call, progress, openaiImages.writeResult((await result) as ImageResult));
   });
 
@@ -51,17 +51,6 @@ export async function answerWhole(call: Call, progress: Progress, value: unknown
   const headers = { 'content-type': 'application/json', ...keptHeaders(progress, call.outcomeToken) };
   await call.replay?.keep(200, headers, body);
   return sendJson(call.context, headers, body);
-}
-
-/** `GET /v1/models`, in Anthropic's shape for its clients. */
-export async function getModels(context: Context, parts: GenerateParts): Promise<Response> {
-  await authenticateSecret(context, parts.keyring);
-  const models = new Map(
-    parts.pool.models().map(({ model, vendor }) => [model, { id: model, createdAt: 0, ownedBy: vendor }]),
-  );
-  const listed = [...models.values()];
-  const isAnthropic = context.req.header('anthropic-version') !== undefined;
-  return context.json(isAnthropic ? writeAnthropicModels(listed) : writeOpenAiModels(listed));
 }
 
 /** `GET /v1/blobs/:hash`: an image or large result. */

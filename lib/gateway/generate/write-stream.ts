@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
+export const streamType = 'text/event-stream; charset=utf-8';
+
 /** Without a token for so long, headers and comments keep the line open. */
 const quietMs = 10_000;
 
@@ -23,7 +25,7 @@ export async function writeStream(
   const open = () => {
     if (outgoing.headersSent) return;
     outgoing.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
+      'content-type': streamType,
       'cache-control': 'no-cache',
       'x-accel-buffering': 'no',
       ...headers(),
@@ -43,8 +45,12 @@ export async function writeStream(
         await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
       if (outgoing.destroyed) break;
     }
+    outgoing.end();
+  } catch (error) {
+    // Ended well it would look complete.
+    if (outgoing.headersSent) outgoing.destroy();
+    throw error;
   } finally {
     clearInterval(quiet);
-    outgoing.end();
   }
 }

@@ -19,9 +19,12 @@ const codes: Record<ErrorKind, [type: string, code: string | null]> = {
 
 /** The error object of OpenAI's dialects. */
 export function openaiErrorObject(error: VendorError): Record<string, unknown> {
-  if (isPassable(error, 'openai')) return (error.vendorBody as { error: Record<string, unknown> }).error;
   const [type, code] = codes[error.kind];
-  return { message: messageFor(error), type, param: null, code };
+  const own = { message: messageFor(error), type, param: null, code };
+  // Not every server of this dialect sends all of them.
+  return isPassable(error, 'openai')
+    ? { ...own, code: null, ...(error.vendorBody as { error: object }).error }
+    : own;
 }
 
 /** An error as OpenAI's endpoints answer it. */

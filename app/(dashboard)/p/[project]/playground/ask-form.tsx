@@ -73,8 +73,6 @@ export function AskForm({ choices, draft, forecast, isLive, onSend, onStop }: Pr
         onChange={({ currentTarget }) => setTyped({ input: currentTarget.value })}
         data-testid="playground-input"
       />
-      <PromptFields draft={draft} forecast={forecast} />
-      <MoreOptions choices={choices} draft={draft} />
       <div className={css.send}>
         {isLive ? (
           <Button
@@ -99,6 +97,8 @@ export function AskForm({ choices, draft, forecast, isLive, onSend, onStop }: Pr
           <kbd>Ctrl</kbd> <kbd>Enter</kbd>
         </span>
       </div>
+      <PromptFields draft={draft} forecast={forecast} tenants={choices.tenants} />
+      <MoreOptions choices={choices} draft={draft} />
     </form>
   );
 }

@@ -1,70 +1,71 @@
 import { Autocomplete, TextInput } from '@mantine/core';
 import type { Forecast } from './foresee.ts';
 import css from './playground.module.css';
+import { Row } from './row.tsx';
 import type { Draft } from './use-draft.ts';
 
 interface Props {
   draft: Draft;
   forecast: Forecast | null;
+  tenants: string[];
 }
 
-/** The values that the chosen prompt asks for: its variables, then the context it uses. */
-export function PromptFields({ draft, forecast }: Props) {
-  const { typed, setTyped, chosen } = draft;
+/** The values that the chosen prompt asks for: its variables, then the context it uses and whose that is. */
+export function PromptFields({ draft, forecast, tenants }: Props) {
+  const { view, setView, typed, setTyped, chosen } = draft;
   const { variables = [], contextKeys = [] } = chosen.prompt ?? {};
   const isMissing = (name: string) => forecast?.missing.includes(name) ?? false;
   return (
     <>
-      {variables.map(({ name, description, usual, isRequired }) => (
-        <TextInput
-          key={name}
-          size="xs"
-          label={name}
-          classNames={{ label: css.variable ?? '' }}
-          description={description}
-          placeholder={usual ?? undefined}
-          withAsterisk={isRequired}
-          error={isMissing(name) && 'The prompt needs a value.'}
-          value={typed.variables[name] ?? ''}
-          onChange={({ currentTarget }) =>
-            setTyped({ variables: { ...typed.variables, [name]: currentTarget.value } })
-          }
-        />
-      ))}
-      {contextKeys.length > 0 && (
-        <fieldset className={css.context}>
+      {variables.length > 0 && (
+        <fieldset className={css.fields}>
+          <legend>Variables</legend>
+          {variables.map(({ name, description, usual, isRequired }) => (
+            <Row key={name} label={name} isCode hint={description} isRequired={isRequired}>
+              <TextInput
+                size="xs"
+                aria-label={name}
+                placeholder={usual ?? undefined}
+                required={isRequired}
+                error={isMissing(name) && 'The prompt needs a value.'}
+                value={typed.variables[name] ?? ''}
+                onChange={({ currentTarget }) =>
+                  setTyped({ variables: { ...typed.variables, [name]: currentTarget.value } })
+                }
+              />
+            </Row>
+          ))}
+        </fieldset>
+      )}
+      {(contextKeys.length > 0 || tenants.length > 0) && (
+        <fieldset className={css.fields}>
           <legend>Context</legend>
-          {contextKeys.map((key) => (
-            <TextInput
-              key={key}
+          <Row label="Tenant">
+            <Autocomplete
               size="xs"
-              label={key}
-              classNames={{ label: css.variable ?? '' }}
-              placeholder={forecast?.context[key]}
-              error={isMissing(`context.${key}`) && 'Neither project nor tenant says it.'}
-              value={typed.context[key] ?? ''}
-              onChange={({ currentTarget }) =>
-                setTyped({ context: { ...typed.context, [key]: currentTarget.value } })
-              }
+              aria-label="Tenant"
+              placeholder="none"
+              data={tenants}
+              value={view.tenant ?? ''}
+              onChange={(tenant) => setView({ tenant: tenant || null })}
             />
+          </Row>
+          {contextKeys.map((key) => (
+            <Row key={key} label={key} isCode>
+              <TextInput
+                size="xs"
+                aria-label={`Context: ${key}`}
+                placeholder={forecast?.context[key]}
+                error={isMissing(`context.${key}`) && 'Neither project nor tenant says it.'}
+                value={typed.context[key] ?? ''}
+                onChange={({ currentTarget }) =>
+                  setTyped({ context: { ...typed.context, [key]: currentTarget.value } })
+                }
+              />
+            </Row>
           ))}
         </fieldset>
       )}
     </>
-  );
-}
-
-/** Whose context is merged in. */
-export function TenantField({ draft, tenants }: { draft: Draft; tenants: string[] }) {
-  const { view, setView } = draft;
-  return (
-    <Autocomplete
-      size="xs"
-      label="Tenant"
-      placeholder="none: the project’s context alone"
-      data={tenants}
-      value={view.tenant ?? ''}
-      onChange={(tenant) => setView({ tenant: tenant || null })}
-    />
   );
 }
