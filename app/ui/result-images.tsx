@@ -13,6 +13,10 @@ const number = (value: unknown): number | undefined => (typeof value === 'number
 const bytes = (n: number): string =>
   n < 995_000 ? `${Math.ceil(n / 1000)} kB` : `${(n / 1e6).toFixed(1)} MB`;
 
+/** So wide that it is not higher than 34rem, and never enlarged. */
+const widthAt = (width: number, height: number): string =>
+  `min(100%, ${width}px, ${((34 * width) / height).toFixed(2)}rem)`;
+
 /** What a model drew, each a link to the whole, on the checks that show where it is transparent. */
 export function ResultImages({ hashes, metadata }: Props) {
   const width = number(metadata.imageWidth);
@@ -38,7 +42,9 @@ export function ResultImages({ hashes, metadata }: Props) {
                     ? 'Made by the model'
                     : `${i + 1} of ${hashes.length}, made by the model`
                 }
-                {...(i === 0 && { width, height })}
+                {...(i === 0 &&
+                  width &&
+                  height && { width, height, style: { maxWidth: widthAt(width, height) } })}
               />
             </a>
           </li>

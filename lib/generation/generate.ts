@@ -130,7 +130,7 @@ export function createGeneration(parts: GenerationParts): Generation {
   }
 
   async function* recorded(ask: Ask, run: ReturnType<typeof begin>) {
-    const { plan, rendered, progress, end } = run;
+    const { plan, rendered, progress, ledger, end } = run;
     const answer = new Collector();
     let isRecorded = false;
     const record = (error?: VendorError) => {
@@ -141,7 +141,8 @@ export function createGeneration(parts: GenerationParts): Generation {
         error,
         finishReason: error ? undefined : answer.finish?.reason,
         result: isKept ? resultText(answer.content) : undefined,
-        usage: error ? undefined : answer.usage,
+        // Of an answer that broke off: what its last attempt brought, which is paid for.
+        usage: error ? ledger.attempts.findLast(({ usage }) => usage)?.usage : answer.usage,
       });
     };
     const events = generateText({

@@ -1,6 +1,11 @@
 import { DatabaseAway } from '#lib/db/index.ts';
 import { Overloaded } from '#lib/domain/index.ts';
-import { type GroupCommit, type PreparedInteraction, prepareInteraction } from '#lib/interactions/index.ts';
+import {
+  type GroupCommit,
+  type InteractionItem,
+  type PreparedInteraction,
+  prepareItem,
+} from '#lib/interactions/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 import type { Spool, Spooled } from './spool.ts';
 import type { Ask, Attempt, End, Progress, Rendered } from './types.ts';
@@ -18,7 +23,7 @@ export interface RecorderParts {
 
 /** Writes interactions to the log, or to the spool while Postgres is away. What `record` resolved for is not lost. */
 export interface Recorder {
-  record(projectId: number, item: Record<string, unknown>, isMeasured: boolean): Promise<void>;
+  record(projectId: number, item: InteractionItem, isMeasured: boolean): Promise<void>;
   /** For the spool. @throws DatabaseAway */
   deliver(items: Spooled[]): Promise<{ item: Spooled; reason: string }[]>;
 }
@@ -55,7 +60,7 @@ export function createRecorder({ log, registry, spool, now }: RecorderParts): Re
     async record(projectId, item, isMeasured) {
       const context = await registry.context(projectId);
       const options = { now: now(), historic: true, clockOffsetMs: 0 };
-      const prepared = prepareInteraction(item, context, registry, options);
+      const prepared = prepareItem(item, context, registry, options);
       if ('error' in prepared)
         throw new Error(`interaction.${prepared.error.field}: ${prepared.error.message}`);
       const waiting: Waiting = { interaction: prepared.ok, isMeasured };
@@ -114,7 +119,7 @@ export function interactionOf(
   texts: { input: string; fullPrompt: string },
   end: End,
   latencyMs: number,
-): Record<string, unknown> {
+): InteractionItem {
   const { usage } = end;
   const last = progress.attempts.at(-1);
   return {

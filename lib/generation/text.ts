@@ -98,7 +98,9 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
         continue;
       }
       if (sent.isStarted) broken ??= error;
-      const isFinal = error.kind === 'cancelled' || (sent.isStarted && (!run.rescue || sent.hasToolParts));
+      // Parts of a tool call or of JSON that have left: no other answer would fit to them.
+      const isInPieces = sent.hasToolParts || isStructured(own.responseFormat);
+      const isFinal = error.kind === 'cancelled' || (sent.isStarted && (!run.rescue || isInPieces));
       const isOurs = broken !== undefined && !error.elsewhere;
       if (isFinal || isOurs) return yield [{ type: 'error', error: broken ?? error }];
       tries.failed(error, sent.isStarted);

@@ -1,6 +1,6 @@
 export { changeTimeZone } from './change-time-zone.ts';
 export { cleanText } from './clean-text.ts';
-export { type InteractionInput, moment, type OutcomeInput } from './contract.ts';
+export { type InteractionInput, type InteractionItem, moment, type OutcomeInput } from './contract.ts';
 export { type Counter, counters } from './deltas.ts';
 export { createFolder, type Folder } from './fold.ts';
 export { createGroupCommit, type GroupCommit } from './group-commit.ts';
@@ -10,6 +10,7 @@ export {
   type PreparedSignal,
   type PrepareOptions,
   prepareInteraction,
+  prepareItem,
   prepareSignal,
 } from './prepare.ts';
 export { createSearchIndexer, type SearchIndexer } from './search-index.ts';

@@ -67,13 +67,22 @@ export type Checked<T> = { ok: T } | { error: ItemError };
 /** Checks one item of `POST /v1/interactions` and turns it into a row, cutting what is too long. */
 export function prepareInteraction(
   raw: unknown,
-  { project }: ProjectContext,
+  context: ProjectContext,
   registry: Registry,
   options: PrepareOptions,
 ): Checked<PreparedInteraction> {
   const parsed = interactionItem.safeParse(raw);
   if (!parsed.success) return { error: invalid(parsed.error) };
-  const item = parsed.data;
+  return prepareItem(parsed.data, context, registry, options);
+}
+
+/** The same for an item of Kept's own making, whose shape needs no check. */
+export function prepareItem(
+  item: InteractionItem,
+  { project }: ProjectContext,
+  registry: Registry,
+  options: PrepareOptions,
+): Checked<PreparedInteraction> {
   const createdAt = item.id
     ? timeOfId(item.id)
     : item.createdAt === undefined

@@ -15,7 +15,7 @@ import {
   openSpool,
   type Spool,
 } from '#lib/generation/index.ts';
-import type { GroupCommit } from '#lib/interactions/index.ts';
+import { createGroupCommit, type LogWriter } from '#lib/interactions/index.ts';
 import { createAttemptMinutes, createMetrics, createTracing, type Metrics } from '#lib/metrics/index.ts';
 import { createNotices, type Notices, noticeOf } from '#lib/notices/index.ts';
 import { createPool, organizationKind, type Pool } from '#lib/pool/index.ts';
@@ -46,7 +46,7 @@ export interface ProviderLayerOptions {
   config: Config;
   database: Database;
   registry: Registry;
-  log: GroupCommit;
+  writer: LogWriter;
   url: string;
   now(): number;
   say(line: string): void;
@@ -56,7 +56,7 @@ export interface ProviderLayerOptions {
 /** Starts the parts in order; what has to be stopped goes on the stack. */
 export async function startProviderLayer(
   stack: AsyncDisposableStack,
-  { config, database, registry, log, url, now, say, fault }: ProviderLayerOptions,
+  { config, database, registry, writer, url, now, say, fault }: ProviderLayerOptions,
 ): Promise<ProviderLayer> {
   const presence = await claimPresence(database.url, config.redisUrl !== undefined);
   if (!presence)
@@ -104,6 +104,13 @@ export async function startProviderLayer(
   const blobs = createBlobs({ database, dispatcher });
   const prices = createPrices(catalog);
 
+  // One transaction at a time: who comes meanwhile shares the next one, and each costs Postgres the same.
+  const log = createGroupCommit(writer, {
+    transactions: 1,
+    itemsPerTransaction: 500,
+    bytes: 48 * 1024 * 1024,
+  });
+  stack.defer(() => log.drain());
   const recorder = createRecorder({ log, registry, spool: () => spool, now });
   const spool = await openSpool({
     folder: join(config.keptHome, 'spool'),

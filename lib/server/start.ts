@@ -85,7 +85,7 @@ export async function start(
   const sessions = createSessions({ prisma, secret: config.secret, url, isTrusted });
 
   const credentials = await setUp(database, sessions, config.keptHome, url);
-  const layer = await startProviderLayer(stack, { config, database, registry, log, url, now, say, fault });
+  const layer = await startProviderLayer(stack, { config, database, registry, writer, url, now, say, fault });
   const demo = { database, catalog: layer.catalog, registry, writer, now };
   provideApp({
     ...layer,

@@ -109,7 +109,7 @@ describe('text', () => {
     for (const openai of [client, viaAnthropic, client]) {
       const { output, output_text } = await openai.responses.create({ model: 'gpt-4.1-mini', input });
       expect(output_text.length).toBeGreaterThan(20);
-      input.push(...output, { role: 'user', content: '20 tokens more' });
+      input.push(...(output as ResponseInputItem[]), { role: 'user', content: '20 tokens more' });
     }
     const { fullPrompt } = await logged(
       world,
@@ -134,7 +134,11 @@ describe('tools', () => {
           { type: 'function_call', name: 'weather', arguments: '{"city":"Oslo"}' },
         ]);
         const call_id = call?.type === 'function_call' ? call.call_id : '';
-        input.push(...output, { type: 'function_call_output', call_id, output: 'Rain, 7 °C' });
+        input.push(...(output as ResponseInputItem[]), {
+          type: 'function_call_output',
+          call_id,
+          output: 'Rain, 7 °C',
+        });
         expect((await turn()).output).toMatchObject([
           { type: 'message', content: [{ type: 'output_text' }] },
         ]);

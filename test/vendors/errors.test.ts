@@ -177,7 +177,7 @@ test.each([
   ],
   [
     anthropicMessages,
-    { model: 'm', max_tokens: 5, messages: [{ role: 'system', content: 'x' }] },
+    { model: 'm', max_tokens: 5, messages: [{ role: 'tool', content: 'x' }] },
     'messages[0].role',
   ],
   [anthropicMessages, { model: 'm', messages: [] }, 'max_tokens'],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import type { Database } from '#lib/db/index.ts';
+import { type Database, DatabaseAway } from '#lib/db/index.ts';
 import { Refusal } from '../errors.ts';
 
 /** One request with `x-kept-idempotency-key`: the answer to a repeat, or where this one's answer is kept. */
@@ -11,6 +11,11 @@ export interface Replay {
   keep(status: number, headers: Record<string, string>, body: string): Promise<void>;
   /** It failed: a repeat may try again. */
   forget(): Promise<void>;
+}
+
+/** Neither a good answer nor the reason of a failure is lost because the database is away when they are there. */
+function unlessAway(error: unknown): void {
+  if (!(error instanceof DatabaseAway)) throw error;
 }
 
 /** A process that died left its key taken: after so long it may be taken over. Longer than any call may last. */
@@ -65,16 +70,20 @@ export async function createReplay(
   return {
     answer: undefined,
     async keep(status, headers, body) {
-      await database.rows(
-        'update idempotent_answers set status = $3, headers = $4, body = $5 where project_id = $1 and key = $2',
-        [projectId, key, status, JSON.stringify(headers), body],
-      );
+      await database
+        .rows(
+          'update idempotent_answers set status = $3, headers = $4, body = $5 where project_id = $1 and key = $2',
+          [projectId, key, status, JSON.stringify(headers), body],
+        )
+        .catch(unlessAway);
     },
     async forget() {
-      await database.rows(
-        'delete from idempotent_answers where project_id = $1 and key = $2 and status is null',
-        [projectId, key],
-      );
+      await database
+        .rows('delete from idempotent_answers where project_id = $1 and key = $2 and status is null', [
+          projectId,
+          key,
+        ])
+        .catch(unlessAway);
     },
   };
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
 export const streamType = 'text/event-stream; charset=utf-8';
@@ -33,7 +32,8 @@ export async function writeStream(
   };
   const quiet = setInterval(() => {
     open();
-    outgoing.write(': waiting\n\n');
+    // Not to a reader who is behind: that would pile up.
+    if (!outgoing.writableNeedDrain) outgoing.write(': waiting\n\n');
   }, quietMs);
   try {
     for await (const piece of pieces) {
@@ -41,8 +41,7 @@ export async function writeStream(
       quiet.refresh();
       open();
       onText?.(piece);
-      if (!outgoing.write(piece) && !outgoing.destroyed)
-        await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+      if (!outgoing.write(piece) && !outgoing.destroyed) await drained(outgoing);
       if (outgoing.destroyed) break;
     }
     outgoing.end();
@@ -53,4 +52,15 @@ export async function writeStream(
   } finally {
     clearInterval(quiet);
   }
+}
+
+/** The reader has taken everything, or is gone. */
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.off('drain', done).off('close', done);
+      resolve();
+    };
+    outgoing.on('drain', done).on('close', done);
+  });
 }

@@ -23,6 +23,7 @@ const byType: Record<string, ErrorKind> = {
 
 const tooLong =
   /prompt is too long|exceeds? (the )?(context|maximum)|context (limit|window)|too many (input )?tokens/i;
+const filtered = /content filtering policy|usage polic/i;
 const outOfMoney = /credit balance|spend limit|billing/i;
 const outOfMoneyCode = /spend_limit|billing|organization_on_hold/;
 
@@ -41,6 +42,7 @@ export function toAnthropicError(failure: Failure): VendorError {
   ) {
     kind = 'quota';
   } else if (kind === 'bad_request' && tooLong.test(message)) kind = 'context_length';
+  else if (kind === 'bad_request' && filtered.test(message)) kind = 'content_filter';
   // Overload also comes as 429, and 5xx is the vendor's trouble whatever its type says.
   if (failure.status !== undefined && failure.status >= 500) kind = 'overloaded';
   return new VendorError(kind, {

@@ -113,9 +113,10 @@ function blockOf(part: Message['content'][number]): WireBlock[] {
         {
           type: 'tool_result',
           tool_use_id: part.id,
-          content: part.content.map((inner) =>
-            inner.type === 'text' ? textBlock(inner) : imageBlock(inner),
-          ),
+          content: part.content.flatMap((inner): (WireText | WireImage)[] => {
+            if (inner.type === 'image') return [imageBlock(inner)];
+            return inner.text === '' ? [] : [textBlock(inner)];
+          }),
           is_error: part.isError,
           cache_control: cacheControl(part.cache),
         },

@@ -47,6 +47,8 @@ export function kindOfStatus(status: number | undefined): ErrorKind {
   return 'bad_request';
 }
 
+/** `invalid_prompt` says it is the prompt, and its sentence why. */
+const flagged = /flagged|content filter|content policy|usage polic|safety system/i;
 /** Servers without codes say it in words; these are vLLM's, Groq's, Together's, Ollama's and Gemini's. */
 const tooLong =
   /maximum context length|context length|context window|too many (input )?tokens|prompt is too long|input token count .* exceeds|exceeds? the (maximum|available) .*(context|tokens)/i;
@@ -65,6 +67,7 @@ export function toOpenAiError(failure: Failure, vendor: string): VendorError {
     .map((word) => word.toLowerCase());
   let kind = words.map((word) => byCode[word]).find((known) => known !== undefined) ?? kindOfStatus(status);
   if (kind === 'bad_request' && tooLong.test(message)) kind = 'context_length';
+  if (kind === 'bad_request' && flagged.test(message)) kind = 'content_filter';
   if ((kind === 'rate_limit' || kind === 'auth') && status !== 401 && outOfMoney.test(message))
     kind = 'quota';
   // A 5xx is the vendor's trouble whatever its code says.

@@ -110,11 +110,11 @@ function userMessages(parts: UserPart[]): WireMessage[] {
     ...results.flatMap(({ content }) => content.filter((part) => part.type === 'image')),
     ...parts.filter((part) => part.type !== 'toolResult'),
   ];
-  const messages: WireMessage[] = results.map(({ id, content }) => ({
-    role: 'tool',
-    tool_call_id: id,
-    content: content.filter((part) => part.type === 'text').map(textPart),
-  }));
+  const messages: WireMessage[] = results.map(({ id, content }) => {
+    const texts = content.filter((part) => part.type === 'text').map(textPart);
+    // An empty list is refused.
+    return { role: 'tool', tool_call_id: id, content: texts.length > 0 ? texts : '' };
+  });
   const only = rest.length === 1 ? rest[0] : undefined;
   if (only?.type === 'text') messages.push({ role: 'user', content: only.text });
   else if (rest.length > 0) messages.push({ role: 'user', content: rest.map(contentPart) });

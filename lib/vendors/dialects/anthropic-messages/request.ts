@@ -42,12 +42,19 @@ export function readMessagesRequest(json: unknown): IncomingText {
   const reasoning = readReasoning(optional(body.thinking, 'thinking', fields), outputConfig);
   const choice = optional(body.tool_choice, 'tool_choice', fields);
   const other = rest(body, known);
-  const messages = list(body.messages, 'messages').map(readMessage);
+  const system = optional(body.system, 'system', readSystem) ?? [];
+  const messages = list(body.messages, 'messages').flatMap((item, at) => {
+    const message = fields(item, `messages[${at}]`);
+    if (message.role !== 'system') return [readMessage(message, at)];
+    // Gathered at the front: most vendors know no others.
+    system.push(...readSystem(message.content, `messages[${at}].content`));
+    return [];
+  });
   if (messages.length === 0) throw badRequest('messages must not be empty.', 'messages');
   const request: TextRequest = {
     kind: 'text',
     model: text(body.model, 'model'),
-    system: optional(body.system, 'system', readSystem),
+    system: system.length > 0 ? system : undefined,
     messages,
     tools: optional(body.tools, 'tools', readTools),
     toolChoice: choice && readToolChoice(choice),
@@ -96,9 +103,8 @@ const readText = (block: Fields, path: string): TextPart => ({
   cache: cacheMark(block),
 });
 
-function readMessage(item: unknown, at: number): Message {
+function readMessage(message: Fields, at: number): Message {
   const param = `messages[${at}]`;
-  const message = fields(item, param);
   const role = oneOf(['user', 'assistant'])(message.role, `${param}.role`);
   const blocks =
     typeof message.content === 'string'

@@ -8,6 +8,12 @@ import facts from '../../../../ui/detail/facts.module.css';
 import css from './how.module.css';
 import { attemptsAt, type Run } from './run.ts';
 
+const verbs: Record<string, string> = {
+  'under way': 'is answering',
+  completed: 'answered',
+  cancelled: 'was stopped',
+};
+
 /** Who answered and why, with every call on one time scale: while it happens, then as the log has it. */
 export function How({ run, now, project }: { run: Run; now: number; project: string }) {
   const { detail, id, traceId, prompt } = run;
@@ -15,9 +21,6 @@ export function How({ run, now, project }: { run: Run; now: number; project: str
   const last = attempts.at(-1);
   const tokens = detail?.inputTokens;
   const entries: [string, ReactNode][] = [
-    ['Answered by', last && <b>{last.organization}</b>],
-    ['Model', last && `${last.vendor} ${last.model}`],
-    ['Why', last?.reason],
     ['Prompt', prompt ?? (id && 'none')],
     ['First token', detail?.firstTokenMs != null && duration(detail.firstTokenMs)],
     ['In all', detail?.latencyMs != null && duration(detail.latencyMs)],
@@ -37,6 +40,12 @@ export function How({ run, now, project }: { run: Run; now: number; project: str
         <h2>How it was answered</h2>
         {detail && <Link href={`/p/${project}/interactions/${detail.id}`}>Open in the log</Link>}
       </div>
+      {last && (
+        <p>
+          <b>{last.organization}</b> {verbs[last.status] ?? 'did not answer'}
+        </p>
+      )}
+      {attempts.length > 0 && <Attempts attempts={attempts} />}
       {shown.length === 0 ? (
         <p className={css.nothing}>Organization, attempts and cost appear here while it is answered.</p>
       ) : (
@@ -49,7 +58,6 @@ export function How({ run, now, project }: { run: Run; now: number; project: str
           ))}
         </dl>
       )}
-      {attempts.length > 0 && <Attempts attempts={attempts} />}
     </section>
   );
 }

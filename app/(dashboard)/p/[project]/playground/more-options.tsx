@@ -1,7 +1,6 @@
 import { Autocomplete, Select, TextInput } from '@mantine/core';
 import type { Choices } from './choices.ts';
-import css from './playground.module.css';
-import { Row } from './row.tsx';
+import { Fold, Row } from './row.tsx';
 import type { Draft } from './use-draft.ts';
 
 /** Where it goes, if not as usual. */
@@ -11,19 +10,20 @@ export function MoreOptions({ choices, draft }: { choices: Choices; draft: Draft
   const models = [...new Set(choices.models.filter((one) => one.kind === kind).map(({ model }) => model))];
   const usualRoute = chosen.known?.route ?? (choices.routes.includes('default') ? 'default' : null);
   const isRouted = usualRoute !== null || view.route !== null;
+  const route = view.route ?? usualRoute;
+  const summary = [route && `route ${route}`, chosen.model, typed.metadata].filter(Boolean).join(', ');
   return (
-    <fieldset className={css.fields}>
-      <legend>Where it goes</legend>
+    <Fold title="Where it goes" summary={summary} isOpen={false}>
       <Row label="Route">
         <Select
           size="xs"
           aria-label="Route"
           data={[
             { value: '', label: usualRoute === null ? 'none' : `${usualRoute}, as usual` },
-            ...choices.routes.filter((route) => route !== usualRoute),
+            ...choices.routes.filter((name) => name !== usualRoute),
           ]}
           value={view.route ?? ''}
-          onChange={(route) => setView({ route: route || null })}
+          onChange={(name) => setView({ route: name || null })}
           allowDeselect={false}
         />
       </Row>
@@ -47,6 +47,6 @@ export function MoreOptions({ choices, draft }: { choices: Choices; draft: Draft
           onChange={({ currentTarget }) => setTyped({ metadata: currentTarget.value })}
         />
       </Row>
-    </fieldset>
+    </Fold>
   );
 }

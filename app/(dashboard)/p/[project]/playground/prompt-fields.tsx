@@ -1,7 +1,6 @@
 import { Autocomplete, TextInput } from '@mantine/core';
 import type { Forecast } from './foresee.ts';
-import css from './playground.module.css';
-import { Row } from './row.tsx';
+import { Fold, Row } from './row.tsx';
 import type { Draft } from './use-draft.ts';
 
 interface Props {
@@ -18,8 +17,7 @@ export function PromptFields({ draft, forecast, tenants }: Props) {
   return (
     <>
       {variables.length > 0 && (
-        <fieldset className={css.fields}>
-          <legend>Variables</legend>
+        <Fold title="Variables" isOpen>
           {variables.map(({ name, description, usual, isRequired }) => (
             <Row key={name} label={name} isCode hint={description} isRequired={isRequired}>
               <TextInput
@@ -35,11 +33,14 @@ export function PromptFields({ draft, forecast, tenants }: Props) {
               />
             </Row>
           ))}
-        </fieldset>
+        </Fold>
       )}
       {(contextKeys.length > 0 || tenants.length > 0) && (
-        <fieldset className={css.fields}>
-          <legend>Context</legend>
+        <Fold
+          title="Context"
+          summary={view.tenant ?? 'the project’s'}
+          isOpen={forecast?.missing.some((name) => name.startsWith('context.')) ?? false}
+        >
           <Row label="Tenant">
             <Autocomplete
               size="xs"
@@ -64,7 +65,7 @@ export function PromptFields({ draft, forecast, tenants }: Props) {
               />
             </Row>
           ))}
-        </fieldset>
+        </Fold>
       )}
     </>
   );

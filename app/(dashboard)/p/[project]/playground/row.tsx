@@ -23,3 +23,23 @@ export function Row({ label, isCode = false, hint, isRequired = false, children 
     </div>
   );
 }
+
+interface FoldProps {
+  title: string;
+  /** What is set, to be read without unfolding it. */
+  summary?: string | undefined;
+  isOpen: boolean;
+  children: ReactNode;
+}
+
+/** Fields that are seldom changed. */
+export function Fold({ title, summary, isOpen, children }: FoldProps) {
+  return (
+    <details className={css.fold} open={isOpen || undefined}>
+      <summary>
+        {title} {summary && <small>{summary}</small>}
+      </summary>
+      {children}
+    </details>
+  );
+}

@@ -1,6 +1,6 @@
 'use client';
 import { Skeleton } from '@mantine/core';
-import { duration } from '../../../../format.ts';
+import { duration, percent } from '../../../../format.ts';
 import { imagesIn } from '../../../../images-in.ts';
 import { ModelText } from '../../../../ui/model-text.tsx';
 import { OutcomeBadge, outcomeWord } from '../../../../ui/outcome-badge.tsx';
@@ -31,6 +31,9 @@ export function Stage({ run, now, isImage, trouble, onDecide, onRegenerate }: Pr
         <h2>Answer</h2>
         {live && <span className={css.clock}>{duration(Math.max(0, now - sentAt))}</span>}
         {detail && <OutcomeBadge word={outcomeWord(detail)} />}
+        {detail?.editDistance != null && (
+          <span className={css.clock}>{percent(detail.editDistance, 0)} of the text changed</span>
+        )}
         {detail && detail.tryNumber > 1 && (
           <span className={css.clock}>try {detail.tryNumber} of its chain</span>
         )}

@@ -7,9 +7,7 @@ import {
 } from '#lib/providers/index.ts';
 import { app } from '#lib/server/app.ts';
 import { act, type Issues } from '../../../../act.ts';
-
-/** What is empty was not said. */
-const noteOf = (note: string) => (note.trim() ? { note: note.trim().slice(0, 500) } : {});
+import { noteOf } from './note.ts';
 
 export async function drain(id: string, note: string): Promise<Issues> {
   return act(({ email }) => drainOrganization(app(), id, { by: email, ...noteOf(note) }));

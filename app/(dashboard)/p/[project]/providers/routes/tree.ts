@@ -6,6 +6,8 @@ export type NodeKind = 'target' | 'fallback' | 'loadbalance' | 'when' | 'route';
 /** Where a node stands: the keys that lead to it from the root, `['fallback', 0]`. */
 export type Path = readonly (string | number)[];
 
+type Json = Record<string | number, unknown>;
+
 export interface Child {
   path: Path;
   node: RouteNode;
@@ -35,13 +37,35 @@ export function childrenOf(node: RouteNode, path: Path = []): Child[] {
   return [];
 }
 
+/** Whether something, as JSON may be while it is written, has the shape of a tree; its fields are checked elsewhere. */
+export function isTree(value: unknown): value is RouteNode {
+  if (typeof value !== 'object' || value === null) return false;
+  const node = value as Json;
+  if ('fallback' in node) return Array.isArray(node.fallback) && node.fallback.every(isTree);
+  if ('loadbalance' in node)
+    return (
+      Array.isArray(node.loadbalance) &&
+      node.loadbalance.every((branch) => isObject(branch) && isTree(branch.node))
+    );
+  if ('when' in node)
+    return isCondition(node.when) && isTree(node.then) && (node.else === undefined || isTree(node.else));
+  return isObject(node.target) || typeof node.route === 'string';
+}
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+function isCondition(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  for (const list of [value.all, value.any])
+    if (list !== undefined) return Array.isArray(list) && list.every(isCondition);
+  return value.not === undefined ? typeof value.field === 'string' : isCondition(value.not);
+}
+
 /** All nodes of a tree, itself first. */
 export const nodesOf = (node: RouteNode, path: Path = []): Child[] => [
   { path, node },
   ...childrenOf(node, path).flatMap((child) => nodesOf(child.node, child.path)),
 ];
-
-type Json = Record<string | number, unknown>;
 
 /** The tree with something else at a place. @param next undefined takes the key away, from a list the item */
 export function replaceAt<Tree>(tree: Tree, path: Path, next: unknown): Tree {

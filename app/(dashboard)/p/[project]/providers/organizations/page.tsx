@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { listOrganizations, readConcurrency } from '#lib/providers/index.ts';
+import { app } from '#lib/server/app.ts';
+import { moment } from '../../../../../format.ts';
+import { openProject } from '../../../../../project.ts';
+import { Name } from '../../../../../ui/name.tsx';
+import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
+import { Section } from '../../../../../ui/section.tsx';
+import page from '../../page.module.css';
+import css from '../table.module.css';
+import { Limits } from './limits.tsx';
+
+export const metadata: Metadata = { title: 'Organizations' };
+
+/** Which accounts are there, and what may they do? The same in every project. */
+export default async function OrganizationsPage({ params }: { params: Promise<{ project: string }> }) {
+  const { slug, timeZone } = await openProject((await params).project);
+  const parts = app();
+  const organizations = listOrganizations(parts);
+  const concurrency = readConcurrency(parts);
+  const base = `/p/${slug}/providers/organizations`;
+  return (
+    <>
+      <div className={page.top}>
+        <h1>Which accounts are there?</h1>
+        <Button component={Link} href={`${base}/new`} size="xs" variant="default">
+          Add organization
+        </Button>
+      </div>
+      <Section
+        title="Organizations"
+        note="One account or key at a vendor each; they serve every project."
+        className={css.section}
+      >
+        {organizations.length === 0 ? (
+          <p className={css.quiet}>There is none yet, and so nothing can be generated.</p>
+        ) : (
+          <ScrollRegion label="Organizations" className={css.scroll}>
+            <table className={css.table}>
+              <thead>
+                <tr>
+                  <th scope="col">Organization</th>
+                  <th scope="col">Vendor</th>
+                  <th scope="col">API</th>
+                  <th scope="col">Key</th>
+                  <th scope="col">Address</th>
+                  <th scope="col" className={css.number}>
+                    Weight
+                  </th>
+                  <th scope="col">Models</th>
+                  <th scope="col">Changed</th>
+                </tr>
+              </thead>
+              <tbody>
+                {organizations.map((one) => (
+                  <tr key={one.id}>
+                    <th scope="row">
+                      <Link href={`${base}/${one.id}`}>
+                        <Name value={one.id} />
+                      </Link>
+                      {one.label !== one.id && <small>{one.label}</small>}
+                    </th>
+                    <td>{one.vendor}</td>
+                    <td>{one.api}</td>
+                    <td>{one.simulated ? 'simulated' : (one.key ?? <span className={css.quiet}>none</span>)}</td>
+                    <td className={css.text}>
+                      {one.baseUrl ?? <span className={css.quiet}>the vendor’s</span>}
+                    </td>
+                    <td className={css.number}>{one.drained ? '0, drained' : one.weight}</td>
+                    <td className={css.text}>
+                      {one.models?.join(', ') ?? <span className={css.quiet}>all of the vendor’s</span>}
+                    </td>
+                    <td>
+                      {moment(one.changedAt, timeZone)}
+                      <small>by {one.changedBy}</small>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollRegion>
+        )}
+      </Section>
+      <Limits
+        key={concurrency.version}
+        limits={concurrency.limits}
+        inForce={concurrency.inForce}
+        version={concurrency.version}
+        vendors={[...new Set(organizations.map(({ vendor }) => vendor))]}
+        models={parts.pool.models()}
+      />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+import { Button, Group, Modal, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Issues } from '../../../../../../ui/issues.tsx';
+import { useAct } from '../../../../../../ui/use-act.ts';
+import { kill } from '../actions.ts';
+import css from './kill-dialog.module.css';
+
+interface Props {
+  project: string;
+  feature: string;
+  onClose(): void;
+}
+
+/** Asks why a feature is turned off: its callers are told. */
+export function KillDialog({ project, feature, onClose }: Props) {
+  const { busy, issues, act } = useAct();
+  const [reason, setReason] = useState('');
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Turn ${feature} off?`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Text size="sm">
+        Every request for {feature} is refused from now on, in all processes within a second. Calls under way
+        end where they are. Callers read the reason.
+      </Text>
+      <TextInput
+        mt="md"
+        size="xs"
+        label="Reason"
+        required
+        placeholder="Its results are wrong since the last deploy"
+        data-autofocus
+        value={reason}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+      <Issues issues={issues} />
+      <Group justify="flex-end" gap="xs" mt="lg">
+        <Button variant="default" size="xs" onClick={onClose}>
+          Leave it on
+        </Button>
+        <Button
+          className={css.danger}
+          size="xs"
+          loading={busy}
+          disabled={reason.trim() === ''}
+          onClick={() => act(() => kill(project, feature, reason), onClose)}
+        >
+          Turn {feature} off
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
