@@ -37,6 +37,7 @@ export const interactionsParsers = {
   ...scopeParsers,
   outcome: parseAsNativeArrayOf(parseAsString),
   user: parseAsString,
+  trace: parseAsString,
   text: parseAsString,
 };
 

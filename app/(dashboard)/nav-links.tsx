@@ -1,5 +1,5 @@
 'use client';
-import { IconChartDots, IconListDetails, IconPlayerPlay, IconTemplate } from '@tabler/icons-react';
+import { IconChartDots, IconListDetails, IconPlayerPlay, IconPlugConnected, IconTemplate } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
@@ -11,6 +11,7 @@ const pages = [
   { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
   { path: 'playground', label: 'Playground', Icon: IconPlayerPlay },
   { path: 'prompts', label: 'Prompts', Icon: IconTemplate },
+  { path: 'providers', label: 'Providers', Icon: IconPlugConnected },
 ];
 
 /** Links carry the time range and the filters along. */

@@ -20,11 +20,6 @@ export function Saturation({ used, text, detail, label }: Props) {
   const isNear = used !== undefined && used >= nearFrom;
   return (
     <span className={css.saturation} data-near={isNear || undefined} title={label}>
-      <span className={css.words}>
-        <b>{text}</b>
-        {isNear && <span className={css.near}>near its limit</span>}
-        {detail && <small>{detail}</small>}
-      </span>
       {used !== undefined && (
         <span
           className={css.track}
@@ -38,6 +33,11 @@ export function Saturation({ used, text, detail, label }: Props) {
           <span style={{ width: `${Math.min(1, used) * 100}%` }} />
         </span>
       )}
+      <span className={css.words}>
+        <b>{text}</b>
+        {isNear && <span className={css.near}>near its limit</span>}
+        {detail && <small>{detail}</small>}
+      </span>
     </span>
   );
 }

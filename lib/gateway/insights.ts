@@ -13,7 +13,18 @@ import { authenticateSecret } from './authenticate.ts';
 import { Refusal } from './errors.ts';
 import type { GatewayParts } from './index.ts';
 
-const reserved = new Set(['from', 'to', 'by', 'interval', 'before', 'limit', 'text', 'user', 'outcome']);
+const reserved = new Set([
+  'from',
+  'to',
+  'by',
+  'interval',
+  'before',
+  'limit',
+  'text',
+  'user',
+  'traceId',
+  'outcome',
+]);
 
 /** `GET /v1/insights/insert-rate?by=&interval=&from=&to=&<dimension>=…`; the default range is the last 28 days. */
 export async function getInsertRate(context: Context, parts: GatewayParts): Promise<Response> {
@@ -45,12 +56,13 @@ export async function getInsertRate(context: Context, parts: GatewayParts): Prom
   });
 }
 
-/** `GET /v1/interactions?from=&to=&outcome=&text=&user=&before=&limit=&<dimension>=…` */
+/** `GET /v1/interactions?from=&to=&outcome=&text=&user=&traceId=&before=&limit=&<dimension>=…` */
 export async function getInteractions(context: Context, parts: GatewayParts): Promise<Response> {
   const project = await projectOf(context, parts);
   const now = parts.now();
   const text = context.req.query('text');
   const user = context.req.query('user');
+  const traceId = context.req.query('traceId');
   const before = context.req.query('before');
   const limit = context.req.query('limit');
   if (limit !== undefined && !(Number(limit) >= 1 && Number(limit) <= 200))
@@ -63,6 +75,7 @@ export async function getInteractions(context: Context, parts: GatewayParts): Pr
     outcomes: context.req.queries('outcome') ?? [],
     ...(text && { text }),
     ...(user && { user }),
+    ...(traceId && { traceId }),
     ...(before && { before }),
     ...(limit && { limit: Number(limit) }),
   };

@@ -23,6 +23,7 @@ export interface RecorderParts {
 
 /** Writes interactions to the log, or to the spool while Postgres is away. What `record` resolved for is not lost. */
 export interface Recorder {
+  /** @throws SpoolFailed when neither takes it */
   record(projectId: number, item: InteractionItem, isMeasured: boolean): Promise<void>;
   /** For the spool. @throws DatabaseAway */
   deliver(items: Spooled[]): Promise<{ item: Spooled; reason: string }[]>;
@@ -34,8 +35,8 @@ interface Waiting {
 }
 
 export function createRecorder({ log, registry, spool, now }: RecorderParts): Recorder {
-  /** While Postgres is away nobody waits to find that out again. */
-  const isSpooling = () => spool().size().items > 0;
+  /** Postgres did not answer: nobody waits to find that out again, until something of the spool was delivered. */
+  let isAway = false;
 
   async function submit(
     projectId: number,
@@ -90,6 +91,7 @@ export function createRecorder({ log, registry, spool, now }: RecorderParts): Re
         for (const [i, reason] of reasons.entries())
           if (reason) refused.push({ item: own[i] as Spooled, reason });
       }
+      isAway = false;
       return refused;
     },
   };

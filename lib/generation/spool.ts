@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openLineFiles, syncFolder } from './line-files.ts';
 
 /** One thing that waits for Postgres. */
 export interface Spooled {
@@ -14,11 +15,17 @@ export interface Spooled {
  * resolves, delivered in order when Postgres is back, also after a crash. Delivering twice changes nothing.
  */
 export interface Spool {
+  /** @throws SpoolFailed */
   append(item: Spooled): Promise<void>;
-  /** Keeps bytes under their name, such as an image. */
+  /** Keeps bytes under their name, such as an image. @throws SpoolFailed */
   keep(bytes: Uint8Array, mediaType: string): Promise<string>;
   size(): { items: number; bytes: number };
   close(): Promise<void>;
+}
+
+/** Neither Postgres nor the disk takes it: whoever asked must hear that it is not recorded. */
+export class SpoolFailed extends Error {
+  override readonly name = 'SpoolFailed';
 }
 
 export interface SpoolOptions {
@@ -27,7 +34,7 @@ export interface SpoolOptions {
   /** Writes a batch. Throws while Postgres is away; returns what was refused for good. */
   deliver(items: Spooled[]): Promise<{ item: Spooled; reason: string }[]>;
   deliverBlob(bytes: Uint8Array, mediaType: string): Promise<void>;
-  /** Whether delivering failed because Postgres is away: then it is tried again. */
+  /** Whether delivering failed because Postgres is away or has too much to do: then it is tried again. */
   isAway(error: unknown): boolean;
   say(line: string): void;
   fault(error: unknown): void;
@@ -35,84 +42,69 @@ export interface SpoolOptions {
 
 const retryMs = 500;
 const batchSize = 500;
-const [linesFile, blobFile, refusedFile] = [/^interactions-.*\.jsonl$/, /^blob-/, 'refused.jsonl'];
+const [blobFile, refusedFile] = [/^blob-(.*)-[0-9a-f]{64}$/, 'refused.jsonl'];
 
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { folder, say } = options;
-  const waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
-  const size = { items: 0, bytes: 0 };
-  let file: { handle: FileHandle; name: string } | undefined;
-  let writing: Promise<void> | undefined;
+  const prepare = async () => void (await mkdir(folder, { recursive: true, mode: 0o700 }));
+  const lines = await openLineFiles(folder, prepare);
+  /** Bytes by the name of their file. */
+  const blobs = new Map<string, number>();
+  for (const name of await readdir(folder).catch(() => [] as string[]))
+    if (blobFile.test(name)) blobs.set(name, (await stat(join(folder, name))).size);
   let delivering: Promise<void> | undefined;
-  let number = 0;
+  let isAwaySaid = false;
 
-  /** Lines that arrive while one fsync is under way go together with the next. */
-  async function write(): Promise<void> {
-    while (waiting.length > 0) {
-      const group = waiting.splice(0);
-      try {
-        if (!file) {
-          await mkdir(folder, { recursive: true, mode: 0o700 });
-          const name = `interactions-${Date.now()}-${process.pid}-${++number}.jsonl`;
-          file = { handle: await open(join(folder, name), 'a', 0o600), name };
-        }
-        // Another file may take its place meanwhile; this one stays open until we are done.
-        const { handle } = file;
-        const text = group.map(({ line }) => line).join('');
-        await handle.appendFile(text);
-        await handle.datasync();
-        if (size.items === 0) say('Postgres is away: interactions go to the spool');
-        size.items += group.length;
-        size.bytes += Buffer.byteLength(text);
-        for (const { resolve } of group) resolve();
-      } catch (error) {
-        for (const { reject } of group) reject(error);
+  async function refuse(entry: object): Promise<void> {
+    await appendFile(join(folder, refusedFile), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    say(`a spooled interaction was refused; it is in ${refusedFile}`);
+  }
+
+  /** What cannot be written must not keep the rest from it. */
+  async function deliver(items: Spooled[]): Promise<void> {
+    try {
+      for (const entry of await options.deliver(items)) await refuse(entry);
+    } catch (error) {
+      if (options.isAway(error)) throw error;
+      if (items.length > 1) for (const item of items) await deliver([item]);
+      else {
+        options.fault(error);
+        await refuse({ item: items[0], reason: (error as Error).message });
       }
     }
   }
 
-  async function deliverFile(name: string): Promise<void> {
-    const path = join(folder, name);
-    const lines = (await readFile(path, 'utf8')).split('\n').filter(Boolean);
-    for (let at = 0; at < lines.length; at += batchSize) {
-      const items = lines.slice(at, at + batchSize).flatMap((line) => parse(line));
-      const refused = await options.deliver(items);
-      if (refused.length > 0) {
-        const text = refused.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-        await writeFile(join(folder, refusedFile), text, { flag: 'a', mode: 0o600 });
-        say(`${refused.length} spooled interactions were refused; they are in ${refusedFile}`);
-      }
+  async function deliverBlob(name: string): Promise<void> {
+    const [, type = ''] = blobFile.exec(name) ?? [];
+    try {
+      await options.deliverBlob(await readFile(join(folder, name)), decodeURIComponent(type));
+      await rm(join(folder, name), { force: true });
+    } catch (error) {
+      if (options.isAway(error)) throw error;
+      options.fault(error);
+      await rename(join(folder, name), join(folder, `refused-${name}`));
     }
-    await rm(path);
+    blobs.delete(name);
   }
 
   async function deliverAll(): Promise<void> {
-    const names = (await readdir(folder).catch(() => [] as string[])).sort();
-    const mine = names.filter((name) => linesFile.test(name) || blobFile.test(name));
-    if (mine.length === 0) return;
-    // What comes meanwhile goes to a new file.
-    const closing = file;
-    file = undefined;
-    await writing;
-    await closing?.handle.close();
-    for (const name of mine.filter((name) => blobFile.test(name))) {
-      const [, type = ''] = /^blob-(.*?)-[0-9a-f]{64}$/.exec(name) ?? [];
-      await options.deliverBlob(await readFile(join(folder, name)), decodeURIComponent(type));
-      await rm(join(folder, name));
+    for (const name of blobs.keys()) await deliverBlob(name);
+    for (let name = await lines.oldest(); name !== undefined; name = await lines.oldest()) {
+      const items = (await lines.read(name)).flatMap(parse);
+      for (let at = 0; at < items.length; at += batchSize) await deliver(items.slice(at, at + batchSize));
+      await lines.remove(name);
     }
-    for (const name of mine.filter((name) => linesFile.test(name) && name !== file?.name))
-      await deliverFile(name);
-    if (!file) {
-      if (size.items > 0) say('Postgres is back: the spool is delivered');
-      size.items = 0;
-      size.bytes = 0;
-    }
+    if (isAwaySaid) say('Postgres is back: the spool is delivered');
+    isAwaySaid = false;
   }
 
-  const isEmpty = async () => (await readdir(folder).catch(() => [])).every((name) => name === refusedFile);
-  if (!(await isEmpty())) size.items = 1;
+  const size = () => {
+    const { items, bytes } = lines.size();
+    return { items: items + blobs.size, bytes: bytes + [...blobs.values()].reduce((sum, n) => sum + n, 0) };
+  };
+
   const timer = setInterval(() => {
-    if (size.items === 0) return;
+    if (size().items === 0) return;
     delivering ??= deliverAll()
       .catch((error) => {
         if (!options.isAway(error)) options.fault(error);
@@ -122,39 +114,55 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       });
   }, retryMs).unref();
 
+  /** @throws SpoolFailed */
+  async function kept<T>(work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      if (!isAwaySaid) say('Postgres is away: interactions go to the spool');
+      isAwaySaid = true;
+      return result;
+    } catch (cause) {
+      throw new SpoolFailed('Postgres is away, and the spool cannot be written', { cause });
+    }
+  }
+
+  async function write(name: string, bytes: Uint8Array): Promise<void> {
+    await prepare();
+    const temporary = join(folder, `.${randomUUID()}.part`);
+    try {
+      const handle = await open(temporary, 'wx', 0o600);
+      try {
+        await handle.writeFile(bytes);
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, join(folder, name));
+      await syncFolder(folder);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    blobs.set(name, bytes.length);
+  }
+
   return {
-    append(item) {
-      return new Promise((resolve, reject) => {
-        waiting.push({ line: `${JSON.stringify(item)}\n`, resolve, reject });
-        writing ??= write().finally(() => {
-          writing = undefined;
-        });
-      });
-    },
+    append: (item) => kept(lines.append(JSON.stringify(item))),
     async keep(bytes, mediaType) {
       const hash = createHash('sha256').update(bytes).digest('hex');
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const name = `blob-${encodeURIComponent(mediaType)}-${hash}`;
-      const temporary = join(folder, `.${name}.part`);
-      const handle = await open(temporary, 'w', 0o600);
-      await handle.writeFile(bytes);
-      await handle.datasync();
-      await handle.close();
-      await rename(temporary, join(folder, name));
-      size.items++;
+      await kept(write(`blob-${encodeURIComponent(mediaType)}-${hash}`, bytes));
       return hash;
     },
-    size: () => ({ ...size }),
+    size,
     async close() {
       clearInterval(timer);
       await delivering;
-      await writing;
-      await file?.handle.close();
+      await lines.close();
     },
   };
 }
 
-/** A line that a crash cut is the last one, and was never acknowledged. */
+/** A line that a crash cut is the last one of its file, and was never acknowledged. */
 function parse(line: string): Spooled[] {
   try {
     return [JSON.parse(line)];

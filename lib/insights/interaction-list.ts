@@ -59,6 +59,7 @@ function conditionsOf(
   const conditions = [`i.project_id = ${parameters.add(project.id)}`, 'i.received'];
   if (query.outcomes?.length) conditions.push(outcomeSql(query.outcomes, now, parameters));
   if (query.user) conditions.push(`i.user_hash = ${parameters.add(hashUser(project.userSalt, query.user))}`);
+  if (query.traceId !== undefined) conditions.push(`i.trace_id = ${parameters.add(query.traceId)}`);
   if (!hasFilter(query.filter)) return { joins: '', where: conditions.join(' and ') };
   const filter = filterSql(query.filter, project.dimensions, parameters);
   if (undeclaredIn(query.filter, undefined, project.dimensions))
@@ -77,7 +78,9 @@ async function findByFilter(
   now: number,
 ): Promise<Found> {
   const unknownToRollups =
-    query.user !== undefined || undeclaredIn(query.filter, undefined, project.dimensions);
+    query.user !== undefined ||
+    query.traceId !== undefined ||
+    undeclaredIn(query.filter, undefined, project.dimensions);
   if (unknownToRollups) {
     const [ids, count] = await Promise.all([
       scan(database, project, query, now),

@@ -130,6 +130,8 @@ export interface InteractionListQuery {
   outcomes?: string[];
   /** End-user id as the product knows it (hashed before looking). */
   user?: string;
+  /** All of one trace, whichever dimension it has. */
+  traceId?: string;
   /** Full-text search over input and result. */
   text?: string;
   /** Id of the last row of the previous page: older ones follow. */

@@ -8,6 +8,7 @@ import { type Catalog, createCatalog } from '#lib/catalog/index.ts';
 import { type Config, hasVendorKeys } from '#lib/config/index.ts';
 import { createMemoryStore, openRedisStore, type Store } from '#lib/coordination/index.ts';
 import { claimPresence, type Database, DatabaseAway } from '#lib/db/index.ts';
+import { Overloaded } from '#lib/domain/index.ts';
 import {
   createGeneration,
   createRecorder,
@@ -116,7 +117,7 @@ export async function startProviderLayer(
     folder: join(config.keptHome, 'spool'),
     deliver: recorder.deliver,
     deliverBlob: async (bytes, mediaType) => void (await blobs.put(bytes, mediaType)),
-    isAway: (error) => error instanceof DatabaseAway,
+    isAway: (error) => error instanceof DatabaseAway || error instanceof Overloaded,
     say,
     fault,
   });

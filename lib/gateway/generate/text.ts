@@ -73,29 +73,27 @@ export async function answerStream(
     await events.return();
     throw begin.error;
   }
-  let hasFailed = false;
+  const { replay } = call;
+  const headers = () => keptHeaders(progress, call.outcomeToken);
+  let text = '';
+  let isKept = false;
   async function* pieces() {
     try {
       for (let next = await first; !next.done; next = await events.next()) {
-        hasFailed ||= next.value.at(-1)?.type === 'error';
-        yield next.value.map(write).join('');
+        const piece = next.value.map(write).join('');
+        if (replay) text += piece;
+        // Before the last piece leaves: who has all of it may repeat the request at once.
+        if (replay && next.value.at(-1)?.type === 'finish') {
+          await replay.keep(200, { 'content-type': streamType, ...headers() }, text);
+          isKept = true;
+        }
+        yield piece;
       }
     } finally {
       await events.return();
     }
   }
-  const { replay } = call;
-  let text = '';
-  await writeStream(outgoingOf(call.context), pieces(), {
-    headers: () => keptHeaders(progress, call.outcomeToken),
-    onText:
-      replay &&
-      ((piece) => {
-        text += piece;
-      }),
-  });
-  if (replay && !hasFailed && !call.signal.aborted)
-    await replay.keep(200, { 'content-type': streamType, ...keptHeaders(progress, call.outcomeToken) }, text);
-  else await replay?.forget();
+  await writeStream(outgoingOf(call.context), pieces(), { headers });
+  if (!isKept) await replay?.forget();
   return RESPONSE_ALREADY_SENT;
 }

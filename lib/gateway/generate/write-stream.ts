@@ -5,21 +5,15 @@ export const streamType = 'text/event-stream; charset=utf-8';
 /** Without a token for so long, headers and comments keep the line open. */
 const quietMs = 10_000;
 
-export interface StreamOptions {
-  /** Asked when headers leave: only then is it known who answers. */
-  headers(): Record<string, string>;
-  /** Everything that was written, for who repeats the request. */
-  onText?: ((text: string) => void) | undefined;
-}
-
 /**
  * Writes server-sent events as they come. Headers leave with the first piece, in one packet. Waits for a slow reader, so
  * that nothing piles up; ends when the reader has gone.
+ * @param headers asked when they leave: only then is it known who answers
  */
 export async function writeStream(
   outgoing: ServerResponse,
   pieces: AsyncIterable<string>,
-  { headers, onText }: StreamOptions,
+  { headers }: { headers(): Record<string, string> },
 ): Promise<void> {
   const open = () => {
     if (outgoing.headersSent) return;
@@ -40,7 +34,6 @@ export async function writeStream(
       if (piece === '') continue;
       quiet.refresh();
       open();
-      onText?.(piece);
       if (!outgoing.write(piece) && !outgoing.destroyed) await drained(outgoing);
       if (outgoing.destroyed) break;
     }

@@ -5,6 +5,7 @@ import { openProject } from '../../../project.ts';
 import { requireUser } from '../../../session.ts';
 import { DemoBanner } from '../../demo-banner.tsx';
 import { Shell } from '../../shell.tsx';
+import { SimulatorBanner } from '../../simulator-banner.tsx';
 
 interface Props {
   params: Promise<{ project: string }>;
@@ -20,7 +21,12 @@ export default async function ProjectLayout({ params, children }: Props) {
       project={project.slug}
       projects={projects.map(({ slug, name, demo }) => ({ slug, name, demo }))}
       email={user.email}
-      banner={project.demo ? <DemoBanner /> : null}
+      banner={
+        <>
+          {project.demo && <DemoBanner />}
+          {app().isSimulated() && <SimulatorBanner project={project.slug} />}
+        </>
+      }
     >
       {children}
     </Shell>

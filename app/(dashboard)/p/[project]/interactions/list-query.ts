@@ -30,6 +30,7 @@ export function listQuery(view: InteractionsView, now: number, timeZone: string)
     limit: pageSize,
     ...(outcomes.length > 0 && { outcomes }),
     ...(view.user && { user: view.user }),
+    ...(view.trace && { traceId: view.trace }),
     ...(view.text && { text: view.text }),
   };
 }

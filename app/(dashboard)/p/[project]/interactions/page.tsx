@@ -46,7 +46,7 @@ export default async function InteractionsPage({ params, searchParams }: Props) 
   if (!data) return <FirstSteps project={project} />;
 
   const isEmpty = list.rows.length === 0;
-  const searched = view.text !== null || view.user !== null;
+  const searched = view.text !== null || view.user !== null || view.trace !== null;
   return (
     <ViewScope className={css.page}>
       <div className={css.bar}>

@@ -1,15 +1,15 @@
 'use client';
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch, IconUser } from '@tabler/icons-react';
+import { IconRoute, IconSearch, IconUser } from '@tabler/icons-react';
 import { type ComponentProps, useState } from 'react';
 import { useView } from '../../../../ui/view-scope.tsx';
 import { interactionsParsers } from '../../../../view.ts';
 import css from './interactions.module.css';
 
-/** Full text over input and result, and one end user by the id that the product knows. */
+/** Full text over input and result, one end user by the id that the product knows, and one trace. */
 export function SearchBox() {
-  const [{ text, user }, setView] = useView(interactionsParsers);
+  const [{ text, user, trace }, setView] = useView(interactionsParsers);
   return (
     <search className={css.search}>
       <Field
@@ -25,6 +25,13 @@ export function SearchBox() {
         leftSection={<IconUser size={14} stroke={1.7} aria-hidden />}
         value={user}
         onSearch={(value) => setView({ user: value })}
+      />
+      <Field
+        label="Trace id"
+        placeholder="Trace id"
+        leftSection={<IconRoute size={14} stroke={1.7} aria-hidden />}
+        value={trace}
+        onSearch={(value) => setView({ trace: value })}
       />
     </search>
   );

@@ -105,7 +105,15 @@ export function Limits({ limits, version, inForce, vendors, models }: Props) {
           onChange={setModel}
           required
         />
-        <NumberInput size="xs" label="Calls at once" min={0} allowDecimal={false} value={most} onChange={setMost} required />
+        <NumberInput
+          size="xs"
+          label="Calls at once"
+          min={0}
+          allowDecimal={false}
+          value={most}
+          onChange={setMost}
+          required
+        />
         <Button size="xs" variant="default" type="submit" loading={busy}>
           Set limit
         </Button>

@@ -64,7 +64,9 @@ export default async function OrganizationsPage({ params }: { params: Promise<{ 
                     </th>
                     <td>{one.vendor}</td>
                     <td>{one.api}</td>
-                    <td>{one.simulated ? 'simulated' : (one.key ?? <span className={css.quiet}>none</span>)}</td>
+                    <td>
+                      {one.simulated ? 'simulated' : (one.key ?? <span className={css.quiet}>none</span>)}
+                    </td>
                     <td className={css.text}>
                       {one.baseUrl ?? <span className={css.quiet}>the vendor’s</span>}
                     </td>

@@ -126,7 +126,6 @@ export function asKind(node: RouteNode, kind: NodeKind, blank: RouteNode): Route
   if (kind === 'when')
     return {
       when: { field: 'metadata.plan', equals: 'free' },
-      // biome-ignore lint/suspicious/noThenProperty: a node is never awaited
       then: first,
       ...(nodes[1] && { else: nodes[1] }),
     };
@@ -140,8 +139,7 @@ export const wrap = (node: RouteNode, kind: 'fallback' | 'loadbalance' | 'when')
     ? { fallback: [node] }
     : kind === 'loadbalance'
       ? { loadbalance: [{ weight: 1, node }] }
-      : // biome-ignore lint/suspicious/noThenProperty: a node is never awaited
-        { when: { field: 'metadata.plan', equals: 'free' }, then: node };
+      : { when: { field: 'metadata.plan', equals: 'free' }, then: node };
 
 /** A list with one more at its end; of a `when`, its other side. */
 export function addTo(node: RouteNode, blank: RouteNode): RouteNode {

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { listOrganizations } from '#lib/providers/index.ts';
 import { organizationKind } from '#lib/pool/index.ts';
+import { listOrganizations } from '#lib/providers/index.ts';
 import { app } from '#lib/server/app.ts';
 import { openProject } from '../../../../../../project.ts';
 import { Snippet } from '../../../../../../ui/snippet.tsx';
@@ -41,8 +41,8 @@ export default async function OrganizationPage({ params }: Props) {
         <div className={table.section}>
           <p>
             The built-in simulator plays this organization of {organization.vendor} at{' '}
-            <code className={table.mono}>{organization.baseUrl}</code>. It can be drained and restored on the health
-            page; what it answers, and which faults it has, is set over HTTP:
+            <code className={table.mono}>{organization.baseUrl}</code>. It can be drained and restored on the
+            health page; what it answers, and which faults it has, is set over HTTP:
           </p>
           <Snippet
             label="Faults of the simulator"

@@ -10,7 +10,9 @@ interface Props {
   onChange(part: Partial<OrganizationFields>): void;
 }
 
-type TextKey = { [Key in keyof OrganizationFields]: OrganizationFields[Key] extends string ? Key : never }[keyof OrganizationFields];
+type TextKey = {
+  [Key in keyof OrganizationFields]: OrganizationFields[Key] extends string ? Key : never;
+}[keyof OrganizationFields];
 
 /** Limits first, since most accounts have some; the rest folds. */
 export function Advanced({ fields, organization, onChange }: Props) {
@@ -53,7 +55,12 @@ export function Advanced({ fields, organization, onChange }: Props) {
       <details className={css.more}>
         <summary>Models, headers and timeouts</summary>
         <div className={css.grid}>
-          {area('models', 'Models', 'It serves only these, one a line; empty: all of the vendor’s', 'gpt-4.1-mini')}
+          {area(
+            'models',
+            'Models',
+            'It serves only these, one a line; empty: all of the vendor’s',
+            'gpt-4.1-mini',
+          )}
           {fields.api === 'azure-openai' && (
             <>
               {area('deployments', 'Deployments', 'Model = deployment, one a line', 'gpt-4.1 = my-gpt-41')}

@@ -162,7 +162,12 @@ export function OrganizationForm({ base, organization, vendors, taken }: Props) 
             color="gray"
             disabled={busy}
             className={css.remove}
-            onClick={() => act(() => deleteOrganization(organization.id), () => push(base))}
+            onClick={() =>
+              act(
+                () => deleteOrganization(organization.id),
+                () => push(base),
+              )
+            }
           >
             Remove organization
           </Button>

@@ -20,7 +20,6 @@ export function RunResult({ run }: { run: DryRun }) {
       {steps.length > 0 && (
         <ol className={css.steps} aria-label="Decisions">
           {steps.map((step, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: decisions have an order and nothing else
             <li key={i}>{step}</li>
           ))}
         </ol>
@@ -28,7 +27,6 @@ export function RunResult({ run }: { run: DryRun }) {
       {targets.length > 0 && (
         <ol className={css.targets} aria-label="Targets in order">
           {targets.map((target, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: one target may be there twice
             <li key={i} data-used={i === first || undefined}>
               <p>
                 <b>
