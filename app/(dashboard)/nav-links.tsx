@@ -1,5 +1,11 @@
 'use client';
-import { IconChartDots, IconListDetails, IconPlayerPlay, IconPlugConnected, IconTemplate } from '@tabler/icons-react';
+import {
+  IconChartDots,
+  IconListDetails,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconTemplate,
+} from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useQueryStates } from 'nuqs';

@@ -3,3 +3,4 @@ export { DatabaseAway, isRetryable, isUniqueViolation } from './errors.ts';
 export { createPartitioner, type Partitioner } from './partitions.ts';
 export { type Connection, connectDatabase, type Database, type Executor } from './pool.ts';
 export { claimPresence, type Presence } from './presence.ts';
+export { impatient, within } from './within.ts';

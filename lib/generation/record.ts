@@ -1,4 +1,4 @@
-import { DatabaseAway } from '#lib/db/index.ts';
+import { DatabaseAway, within } from '#lib/db/index.ts';
 import { Overloaded } from '#lib/domain/index.ts';
 import {
   type GroupCommit,
@@ -65,17 +65,23 @@ export function createRecorder({ log, registry, spool, now }: RecorderParts): Re
       if ('error' in prepared)
         throw new Error(`interaction.${prepared.error.field}: ${prepared.error.message}`);
       const waiting: Waiting = { interaction: prepared.ok, isMeasured };
-      const toSpool = () => spool().append({ projectId, prepared: waiting });
-      if (isSpooling()) return toSpool();
-      try {
-        const committed = submit(projectId, [waiting], sizeOf(prepared.ok), prepared.ok.row.chainId === null);
-        // Ids make writing twice harmless, so one that is late may still be committed.
-        committed.catch(() => {});
-        await within(committed, commitWithinMs);
-      } catch (error) {
-        if (!(error instanceof DatabaseAway || error instanceof Overloaded)) throw error;
-        await toSpool();
+      if (!isAway) {
+        try {
+          const committed = submit(
+            projectId,
+            [waiting],
+            sizeOf(prepared.ok),
+            prepared.ok.row.chainId === null,
+          );
+          // Ids make writing twice harmless, so one that is late may still be committed.
+          committed.catch(() => {});
+          return void (await within(commitWithinMs, committed));
+        } catch (error) {
+          if (!(error instanceof DatabaseAway || error instanceof Overloaded)) throw error;
+        }
       }
+      await spool().append({ projectId, prepared: waiting });
+      isAway = true;
     },
 
     async deliver(items) {
@@ -99,19 +105,6 @@ export function createRecorder({ log, registry, spool, now }: RecorderParts): Re
 
 const sizeOf = ({ texts }: PreparedInteraction): number =>
   1_000 + Object.values(texts).reduce((sum, text) => sum + (text?.length ?? 0), 0);
-
-/** @throws DatabaseAway when it takes longer */
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DatabaseAway()), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** A generation as one item of the log, whatever happened on the way. */
 export function interactionOf(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Database, DatabaseAway } from '#lib/db/index.ts';
+import { type Database, DatabaseAway, within } from '#lib/db/index.ts';
 import { type Feature, findProjectById, listFeatures, type Project } from './project.ts';
 
 /** The values of one cell: one combination of everything that rollups can be grouped by. */
@@ -23,6 +23,8 @@ export interface ProjectContext {
 }
 
 const freshMs = 1_000;
+/** As long as a Postgres that hangs may keep those waiting who have a known context, and those who have none. */
+const [againWithinMs, firstWithinMs] = [500, 5_000];
 const maxFeatures = 500;
 /** Values of one declared key beyond this many become "(other)": a dimension is not a place for ids. */
 const maxValuesPerKey = 1_000;
@@ -53,7 +55,7 @@ export function createRegistry(database: Database, now: () => number = Date.now)
       const known = contexts.get(projectId);
       if (known && now() - known.loadedAt < freshMs) return known.context;
       // While Postgres is away the last known context serves on: what is written waits for it anyway.
-      const context = load(projectId).catch((error) => {
+      const context = within(known ? againWithinMs : firstWithinMs, load(projectId)).catch((error) => {
         if (known && error instanceof DatabaseAway) return known.context;
         contexts.delete(projectId);
         throw error;

@@ -7,7 +7,7 @@ import { type Blobs, createBlobs } from '#lib/blobs/index.ts';
 import { type Catalog, createCatalog } from '#lib/catalog/index.ts';
 import { type Config, hasVendorKeys } from '#lib/config/index.ts';
 import { createMemoryStore, openRedisStore, type Store } from '#lib/coordination/index.ts';
-import { claimPresence, type Database, DatabaseAway } from '#lib/db/index.ts';
+import { claimPresence, type Database, DatabaseAway, within } from '#lib/db/index.ts';
 import { Overloaded } from '#lib/domain/index.ts';
 import {
   createGeneration,
@@ -134,7 +134,7 @@ export async function startProviderLayer(
     pool,
     prices,
     recorder,
-    blobs,
+    blobs: { ...blobs, put: (bytes, mediaType) => within(5_000, blobs.put(bytes, mediaType)) },
     spoolBlob: (bytes, mediaType) => spool.keep(bytes, mediaType),
     now,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),

@@ -2,7 +2,14 @@ import { createKeyring, createSessions } from '#lib/auth/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { Store } from '#lib/coordination/index.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
-import { connectDatabase, createPartitioner, type Database, DatabaseAway } from '#lib/db/index.ts';
+import {
+  connectDatabase,
+  createPartitioner,
+  type Database,
+  DatabaseAway,
+  impatient,
+  within,
+} from '#lib/db/index.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { connectPrisma } from '#lib/db/prisma.ts';
 import { removeDemo, seedDemo } from '#lib/demo/index.ts';
@@ -111,7 +118,7 @@ export async function start(
 
   const edge = { database, registry, keyring, log, now, reportFault: fault };
   front.open({
-    gateway: createGateway(edge, { ...edge, ...layer }),
+    gateway: createGateway(edge, { ...edge, ...layer, database: impatient(database, 3_000) }),
     metrics: { token: config.metricsToken, text: () => layer.metrics.text() },
     sessions,
     pages: pages.handle,
@@ -125,7 +132,7 @@ export async function start(
 async function findDegraded(database: Database, store: Store): Promise<string[]> {
   const degraded = store.health().state === 'away' ? ['store'] : [];
   try {
-    await database.rows('select 1');
+    await within(1_000, database.rows('select 1'));
   } catch (error) {
     degraded.push(error instanceof DatabaseAway ? 'database' : 'internal');
   }

@@ -75,7 +75,7 @@ export function lookAtDifference(
 
   let weight = 0;
   let effect = 0;
-  let binomial = 0;
+  const binomial = [0, 0];
   const weights: number[][] = [];
   for (const [k, totals] of strata.entries()) {
     const [old, tried] = totals ?? [];
@@ -84,26 +84,29 @@ export function lookAtDifference(
     weights[k] = [tried.n / n, old.n / n];
     weight += (tried.n * old.n) / n;
     effect += (tried.successes * old.n - old.successes * tried.n) / n;
-    binomial += (tried.n / n) ** 2 * binomialVariance(old) + (old.n / n) ** 2 * binomialVariance(tried);
+    binomial[0] += (tried.n / n) ** 2 * binomialVariance(old);
+    binomial[1] += (old.n / n) ** 2 * binomialVariance(tried);
   }
   if (weight === 0) return null;
 
-  let squares = 0;
+  const squares = [0, 0];
   for (const user of users) {
-    let sum = 0;
+    const sum = [0, 0];
     for (const { arm, stratum, n, successes } of user) {
       const of = weights[stratum]?.[arm];
       if (of === undefined || n === 0) continue;
       const total = strata[stratum]?.[arm] as Totals;
       const without = Math.max(1, total.n - n);
-      const deviation = ((successes - (total.successes / total.n) * n) * total.n) / without;
-      sum += arm === 1 ? of * deviation : -of * deviation;
+      sum[arm] += (of * (successes - (total.successes / total.n) * n) * total.n) / without;
     }
-    squares += sum * sum;
+    squares[0] += sum[0] ** 2;
+    squares[1] += sum[1] ** 2;
   }
 
-  const v = Math.max(squares, binomial);
-  const r = ((binomial / weight) * sharpestAt) / 2;
+  const designEffect = Math.max(1, squares[0] / binomial[0], squares[1] / binomial[1]);
+  const b = binomial[0] + binomial[1];
+  const v = designEffect * b;
+  const r = ((b / weight) * sharpestAt) / 2;
   const alpha = 1 - confidence;
   const difference = effect / weight;
   const margin = Math.sqrt((v + r) * Math.log((v + r) / (r * alpha * alpha))) / weight;

@@ -16,6 +16,10 @@ export interface Usage {
   reported: boolean;
 }
 
+/** A count as the vendor reported it; servers of lesser vendors send fractions, nulls and worse. */
+export const countOf = (value: unknown): number =>
+  typeof value === 'number' && value > 0 ? Math.min(Math.round(value), 2 ** 31 - 1) : 0;
+
 /** One 1024×1024 image seen at full detail: 765 tokens at OpenAI; Anthropic's width × height ÷ 750 gives 1,398. */
 const tokensPerImage = 1000;
 /** What each message's frame costs, as OpenAI's own counting example has it. */

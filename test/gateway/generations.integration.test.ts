@@ -152,9 +152,14 @@ describe('streamed', () => {
 
   test('an error before the first token has its status; one after it is the last event', async () => {
     world.rules({ id: 'long', fault: { kind: 'context_length' } });
-    const early = await world.kept.call('POST', '/v1/generations', { ...bread, stream: true });
+    const early = await world.kept.call('POST', '/v1/generations', {
+      ...bread,
+      stream: true,
+      traceId: 'mine',
+    });
     expect([early.status, early.body.error.code]).toEqual([400, 'context_length_exceeded']);
-    expect(early.body.error.traceId).toBe(early.headers.get('x-kept-trace-id'));
+    expect([early.body.error.traceId, early.headers.get('x-kept-trace-id')]).toEqual(['mine', 'mine']);
+    expect((await logged(world, early.headers)).traceId).toBe('mine');
     await world.route('alone', { node: { target: { vendor: 'openai', model: 'gpt-f2' } }, rescue: false });
     world.rules({ id: 'cut', fault: { kind: 'cut', afterTokens: 10 } });
     const { events } = await stream({ ...bread, input: '40 tokens about bread', route: 'alone' });

@@ -65,6 +65,8 @@ describe('headers', () => {
         ...{ prompt: 'site-plan', promptVersion: 'v7', traceId: 'trace of ours', vendor: 'anthropic' },
         ...{ metadata: { plan: 'free', seats: 3 }, organization: 'anthropic-a' },
       });
+      const byTrace = await world.kept.call('GET', '/v1/interactions?traceId=trace%20of%20ours');
+      expect(byTrace.body.rows.map(({ id }: { id: string }) => id)).toContain(row.id);
       const byUser = await world.kept.call('GET', '/v1/interactions?user=user%2017');
       expect(byUser.body.rows.map(({ id }: { id: string }) => id)).toContain(row.id);
     }

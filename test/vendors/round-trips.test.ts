@@ -115,6 +115,41 @@ describe('requests come back as they went', () => {
   });
 });
 
+test('turns with nothing to say are put as each vendor takes them', () => {
+  const request: TextRequest = {
+    ...{ kind: 'text', model: 'm' },
+    messages: [
+      { role: 'assistant', content: [{ type: 'reasoning', text: 'Hm.' }] },
+      { role: 'user', content: [{ type: 'toolResult', id: 'a', content: [] }] },
+      { role: 'user', content: [{ type: 'toolResult', id: 'b', content: [{ type: 'text', text: '' }] }] },
+    ],
+  };
+  const chat = wire(toChat(request, capabilitiesOf('openai', 'gpt-4.1'), false));
+  expect(chat).toMatchObject({
+    messages: [{ role: 'assistant', content: '' }, { role: 'tool', content: '' }, { role: 'tool' }],
+  });
+  const { messages } = wire(toMessages(request, capabilitiesOf('anthropic', 'claude-haiku-4-5'), false)) as {
+    messages: unknown;
+  };
+  expect(messages).toEqual([
+    { role: 'user', content: ['a', 'b'].map((tool_use_id) => ({ type: 'tool_result', tool_use_id })) },
+  ]);
+});
+
+test('usage is whole numbers that can be stored, whatever the vendor reports', () => {
+  const choices = [{ index: 0, message: { role: 'assistant' as const, content: 'Hi' } }];
+  const usage = {
+    prompt_tokens: 12.4,
+    completion_tokens: 1e12,
+    prompt_tokens_details: { cached_tokens: -3 },
+  };
+  const chat = { id: 'a', object: 'chat.completion' as const, created: 0, model: 'm', choices, usage };
+  expect(fromChat(chat, ask, 'openai').usage).toEqual({
+    ...{ inputTokens: 12, cachedInputTokens: 0, outputTokens: 2 ** 31 - 1, reasoningTokens: 0 },
+    reported: true,
+  });
+});
+
 describe('answers come back as they went', () => {
   test('whole', () => {
     fc.assert(

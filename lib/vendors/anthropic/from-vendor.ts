@@ -8,7 +8,7 @@ import type {
 import { VendorError } from '../errors.ts';
 import type { CanonicalEvent, FinishEvent } from '../events.ts';
 import type { EventReader } from '../transport/protocol.ts';
-import { estimateUsage, type Usage } from '../usage.ts';
+import { countOf, estimateUsage, type Usage } from '../usage.ts';
 
 const finishReasons: Record<string, FinishReason> = {
   end_turn: 'stop',
@@ -24,14 +24,14 @@ const finishReason = (reason: string | null | undefined): FinishReason =>
 /** Anthropic counts cached and newly cached tokens beside `input_tokens`; canonically they are part of the input. */
 function messagesUsage(usage: WireUsage | undefined): Usage | undefined {
   if (typeof usage?.input_tokens !== 'number') return undefined;
-  const cachedInputTokens = usage.cache_read_input_tokens ?? 0;
-  const cacheWriteTokens = usage.cache_creation_input_tokens ?? 0;
+  const cachedInputTokens = countOf(usage.cache_read_input_tokens);
+  const cacheWriteTokens = countOf(usage.cache_creation_input_tokens);
   return {
-    inputTokens: usage.input_tokens + cachedInputTokens + cacheWriteTokens,
+    inputTokens: countOf(usage.input_tokens) + cachedInputTokens + cacheWriteTokens,
     cachedInputTokens,
     ...(cacheWriteTokens > 0 ? { cacheWriteTokens } : {}),
-    outputTokens: usage.output_tokens ?? 0,
-    reasoningTokens: usage.output_tokens_details?.thinking_tokens ?? 0,
+    outputTokens: countOf(usage.output_tokens),
+    reasoningTokens: countOf(usage.output_tokens_details?.thinking_tokens),
     reported: true,
   };
 }

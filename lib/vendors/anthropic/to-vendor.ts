@@ -1,4 +1,4 @@
-import type { ImagePart, Message, TextPart, TextRequest } from '../canonical.ts';
+import type { ImagePart, Message, TextPart, TextRequest, ToolResultPart } from '../canonical.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type {
   WireBlock,
@@ -113,10 +113,7 @@ function blockOf(part: Message['content'][number]): WireBlock[] {
         {
           type: 'tool_result',
           tool_use_id: part.id,
-          content: part.content.flatMap((inner): (WireText | WireImage)[] => {
-            if (inner.type === 'image') return [imageBlock(inner)];
-            return inner.text === '' ? [] : [textBlock(inner)];
-          }),
+          content: resultContent(part),
           is_error: part.isError,
           cache_control: cacheControl(part.cache),
         },
@@ -128,6 +125,15 @@ function blockOf(part: Message['content'][number]): WireBlock[] {
         ? [{ type: 'redacted_thinking', data: part.signature }]
         : [{ type: 'thinking', thinking: part.text, signature: part.signature }];
   }
+}
+
+/** Neither empty texts nor an empty list are taken. */
+function resultContent({ content }: ToolResultPart): (WireText | WireImage)[] | undefined {
+  const blocks = content.flatMap((part): (WireText | WireImage)[] => {
+    if (part.type === 'image') return [imageBlock(part)];
+    return part.text === '' ? [] : [textBlock(part)];
+  });
+  return blocks.length > 0 ? blocks : undefined;
 }
 
 /** A call's arguments as an object; a cut one, from a conversation that went on regardless, is passed on as text. */

@@ -12,7 +12,7 @@ import type { WireChunk, WireCompletion, WireUsage } from '../dialects/openai-ch
 import { VendorError } from '../errors.ts';
 import type { CanonicalEvent, FinishEvent } from '../events.ts';
 import type { EventReader } from '../transport/protocol.ts';
-import { estimateUsage, type Usage } from '../usage.ts';
+import { countOf, estimateUsage, type Usage } from '../usage.ts';
 
 const finishReasons: Record<string, FinishReason> = {
   stop: 'stop',
@@ -26,10 +26,10 @@ const finishReason = (reason: string): FinishReason => finishReasons[reason] ?? 
 function chatUsage(usage: WireUsage | null | undefined): Usage | undefined {
   if (typeof usage?.prompt_tokens !== 'number') return undefined;
   return {
-    inputTokens: usage.prompt_tokens,
-    cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    outputTokens: usage.completion_tokens ?? 0,
-    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
+    inputTokens: countOf(usage.prompt_tokens),
+    cachedInputTokens: countOf(usage.prompt_tokens_details?.cached_tokens),
+    outputTokens: countOf(usage.completion_tokens),
+    reasoningTokens: countOf(usage.completion_tokens_details?.reasoning_tokens),
     reported: true,
   };
 }
@@ -194,11 +194,11 @@ export function fromImages(json: WireImages, request: ImageRequest, vendor: stri
       usage?.input_tokens === undefined
         ? estimateUsage(request)
         : {
-            inputTokens: usage.input_tokens,
+            inputTokens: countOf(usage.input_tokens),
             cachedInputTokens: 0,
-            outputTokens: usage.output_tokens ?? 0,
+            outputTokens: countOf(usage.output_tokens),
             reasoningTokens: 0,
-            imageTokens: usage.output_tokens_details?.image_tokens ?? usage.output_tokens,
+            imageTokens: countOf(usage.output_tokens_details?.image_tokens ?? usage.output_tokens),
             reported: true,
           },
   };

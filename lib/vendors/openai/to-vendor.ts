@@ -127,7 +127,8 @@ function assistantMessage(parts: AssistantPart[]): WireMessage {
   const calls = parts.filter((part) => part.type === 'toolCall');
   return {
     role: 'assistant',
-    content: text.length > 1 ? text : (text[0]?.text ?? null),
+    // Null only beside something else.
+    content: text.length > 1 ? text : (text[0]?.text ?? (refusal || calls.length > 0 ? null : '')),
     refusal,
     tool_calls: calls.length
       ? calls.map(({ id, name, arguments: json }) => ({

@@ -75,7 +75,9 @@ export async function* readStream(source: StreamSource): AsyncGenerator<Canonica
       if (failure) break;
     }
   } catch (cause) {
-    failure = watch.failure(cause);
+    const error = watch.failure(cause);
+    // Once there is a finish reason, only usage and the end marker are missing.
+    if (!reader.finish || error.kind === 'cancelled') failure = error;
   } finally {
     // Reached by a consumer's return() too, when nothing may be yielded any more.
     if (reader.complete || over) void drain(chunks, watch);

@@ -19,13 +19,48 @@ export function compare(before: PromptBody | null, after: PromptBody | null): Di
   return names.flatMap((name) => {
     const [was, is] = [old.get(name) ?? null, now.get(name) ?? null];
     if (was === is) return [];
-    return [{ name, before: was, after: is, parts: was === null || is === null ? null : diffWords(was, is) }];
+    return [
+      { name, before: was, after: is, parts: was === null || is === null ? null : calm(diffWords(was, is)) },
+    ];
   });
 }
 
 type Layer = {
   [Name in 'enhance' | 'system' | 'user' | 'parameters' | 'responseFormat']?: PromptBody[Name] | undefined;
 };
+
+/**
+ * Changes with nothing but blanks between them read as one: what went, then what came. Word by word they would stand
+ * through each other.
+ */
+export function calm(parts: DiffPart[] | null): DiffPart[] | null {
+  if (!parts) return null;
+  const calmed: DiffPart[] = [];
+  let [went, came] = ['', ''];
+  const flush = () => {
+    // Blanks at the end of both are no change.
+    const blank = went && came ? (/\s*$/.exec(went)?.[0] ?? '') : '';
+    const shared = blank !== '' && came.endsWith(blank) ? blank : '';
+    const end = (text: string) => text.slice(0, text.length - shared.length);
+    if (end(went)) calmed.push({ kind: 'removed', text: end(went) });
+    if (end(came)) calmed.push({ kind: 'added', text: end(came) });
+    if (shared) calmed.push({ kind: 'same', text: shared });
+    [went, came] = ['', ''];
+  };
+  for (const { kind, text } of parts) {
+    if (kind === 'removed') went += text;
+    else if (kind === 'added') came += text;
+    else if (text.trim() === '' && !text.includes('\n') && went + came !== '') {
+      went += text;
+      came += text;
+    } else {
+      flush();
+      calmed.push({ kind, text });
+    }
+  }
+  flush();
+  return calmed;
+}
 
 /** A prompt as texts by name. */
 function partsOf(body: PromptBody | null): Map<string, string> {

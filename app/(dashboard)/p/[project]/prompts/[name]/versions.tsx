@@ -1,0 +1,110 @@
+'use client';
+import { Button } from '@mantine/core';
+import Link from 'next/link';
+import type { InsertRateRow } from '#lib/insights/index.ts';
+import { count, moment, percent, percentExact, plusMinus } from '../../../../../format.ts';
+import { Issues } from '../../../../../ui/issues.tsx';
+import { RateWhisker } from '../../../../../ui/rate-whisker.tsx';
+import { Section } from '../../../../../ui/section.tsx';
+import { useAct } from '../../../../../ui/use-act.ts';
+import { restorePrompt } from '../actions.ts';
+import table from '../prompts.module.css';
+import { promptHref } from '../view.ts';
+import type { VersionLine } from './read-prompt.ts';
+
+interface Props {
+  project: string;
+  name: string;
+  /** Newest first. */
+  versions: VersionLine[];
+  rates: Map<number, InsertRateRow>;
+  live: number;
+  newest: number;
+  timeZone: string;
+}
+
+/** Every version with how much of what it made was kept; old ones can be compared, and come back. */
+export function Versions({ project, name, versions, rates, live, newest, timeZone }: Props) {
+  const { busy, issues, act } = useAct();
+  const most = Math.max(0.1, ...[...rates.values()].map(({ high }) => high ?? 0));
+  const max = Math.min(1, Math.ceil(most * 10) / 10);
+  return (
+    <Section title="Versions" note="Insert rates of the last 8 weeks, with their 95 % interval">
+      <Issues issues={issues} />
+      <table className={table.table} data-context>
+        <thead>
+          <tr>
+            <th scope="col">Version</th>
+            <th scope="col" data-number>
+              Insert rate
+            </th>
+            <th scope="col" data-number data-column="n">
+              n
+            </th>
+            <th scope="col" data-column="whisker">
+              <span className={table.scale}>
+                <span>0</span>
+                <span>{percent(max, 0)}</span>
+              </span>
+            </th>
+            <th scope="col">Change</th>
+            <th scope="col" data-column="change">
+              <span className={table.hidden}>What can be done</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map(({ version, note, changedBy, changedAt, isRemoval }, i) => {
+            const { rate = null, low = null, high = null, n = 0, small = false } = rates.get(version) ?? {};
+            const before = versions[i + 1];
+            return (
+              <tr key={version} data-testid="version-row" data-version={version}>
+                <th scope="row">
+                  <b>v{version}</b>
+                  {version === live && <span className={table.tag}>in use</span>}
+                </th>
+                <td data-number data-quiet={small || undefined} title={percentExact(rate)}>
+                  <b>{percent(rate)}</b>
+                  <small>{n === 0 ? 'no data' : small ? 'small n' : plusMinus(low, high)}</small>
+                </td>
+                <td data-number data-column="n">
+                  {count(n)}
+                </td>
+                <td data-column="whisker">
+                  <RateWhisker {...{ rate, low, high, n, small, max }} />
+                </td>
+                <td>
+                  {isRemoval ? 'removed' : note || <i>no note</i>}
+                  <small>
+                    {changedBy}, {moment(changedAt, timeZone)}
+                  </small>
+                </td>
+                <td data-column="change" className={table.actions}>
+                  {before && (
+                    <Link
+                      href={`${promptHref(project, name)}?from=${before.version}&to=${version}`}
+                      scroll={false}
+                    >
+                      What changed
+                    </Link>
+                  )}
+                  {version !== newest && !isRemoval && (
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      disabled={busy}
+                      aria-label={`Restore v${version}`}
+                      onClick={() => act(() => restorePrompt(project, name, version))}
+                    >
+                      Restore
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
