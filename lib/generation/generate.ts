@@ -24,9 +24,11 @@ import { keepImages } from './images.ts';
 import { createLedger } from './ledger.ts';
 import { interactionOf, type Recorder } from './record.ts';
 import { resultText } from './result-text.ts';
+import { SpoolFailed } from './spool.ts';
 import { generateText } from './text.ts';
 import { createTries } from './tries.ts';
 import type { Ask, Attempt, End, Progress, Rendered } from './types.ts';
+import { createUnderWay } from './under-way.ts';
 import { generateWhole } from './whole.ts';
 
 export interface GenerationParts {
@@ -42,6 +44,8 @@ export interface GenerationParts {
   /** In [0, 1). */
   random(): number;
   onAttempt(attempt: Attempt, ask: Ask): void;
+  /** Something of ours failed, and there is no caller any more who could be told. */
+  fault(error: unknown, traceId: string): void;
   onEnd(end: {
     ask: Ask;
     progress: Progress;
@@ -67,11 +71,14 @@ export interface Generation {
   text(ask: Ask): Generating<AsyncGenerator<CanonicalEvent[], void, void>>;
   /** Images or embeddings; resolves when the interaction is recorded. Rejects with VendorError. @throws RoutingError */
   whole(ask: Ask): Generating<Promise<ImageResult | EmbeddingResult>>;
+  /** Resolves when everything that has begun is recorded. */
+  settled(): Promise<void>;
 }
 
 /** The trunk: route → attempts → record. Admission comes before it, in the gateway. */
 export function createGeneration(parts: GenerationParts): Generation {
   const budget = createRetryBudget(parts.now);
+  const underWay = createUnderWay();
 
   const planOf = (ask: Omit<RouteAsk, 'draw'>): Plan =>
     planRoute({ ...ask, draw: parts.random() }, { catalog: parts.catalog, pool: parts.pool });
@@ -121,7 +128,9 @@ export function createGeneration(parts: GenerationParts): Generation {
       const request = rendered.latest();
       const texts = { input: inputOf(request), fullPrompt: fullPromptOf(request) };
       const item = interactionOf(ask, progress, rendered.layers(), texts, how, latencyMs);
-      await parts.recorder.record(ask.projectId, item, ask.kind !== 'embedding');
+      await parts.recorder.record(ask.projectId, item, ask.kind !== 'embedding').catch((error: unknown) => {
+        throw error instanceof SpoolFailed ? notRecorded : error;
+      });
       const errorKind = how.error && { errorKind: how.error.kind };
       parts.onEnd({ ask, progress, status: how.status, latencyMs, ...errorKind });
     }
@@ -131,6 +140,7 @@ export function createGeneration(parts: GenerationParts): Generation {
 
   async function* recorded(ask: Ask, run: ReturnType<typeof begin>) {
     const { plan, rendered, progress, ledger, end } = run;
+    const isOver = underWay.begin();
     const answer = new Collector();
     let isRecorded = false;
     const record = (error?: VendorError) => {
@@ -170,8 +180,14 @@ export function createGeneration(parts: GenerationParts): Generation {
         }
         yield batch;
       }
+    } catch (error) {
+      if (error !== notRecorded) throw error;
+      yield [{ type: 'error' as const, error: notRecorded }];
     } finally {
-      if (!isRecorded) await record(new VendorError('cancelled'));
+      // Who has gone cannot be told.
+      const tell = (error: unknown) => error === notRecorded || parts.fault(error, ask.traceId);
+      const last = isRecorded ? Promise.resolve() : record(new VendorError('cancelled')).catch(tell);
+      await last.finally(isOver);
     }
   }
 
@@ -187,6 +203,7 @@ export function createGeneration(parts: GenerationParts): Generation {
       const run = begin(ask);
       const { progress, rendered, ledger, tries, end } = run;
       const work = async () => {
+        const isOver = underWay.begin();
         try {
           const result = await generateWhole({
             tries,
@@ -205,14 +222,33 @@ export function createGeneration(parts: GenerationParts): Generation {
           });
           return result;
         } catch (error) {
-          if (error instanceof VendorError) await end({ status: 'failed', error });
+          if (error instanceof VendorError && error !== notRecorded) await end({ status: 'failed', error });
           throw error;
+        } finally {
+          isOver();
         }
       };
       return { progress, result: work() };
     },
+
+    settled: underWay.settled,
   };
 }
+
+/** An answer that cannot be recorded is none. */
+const notRecorded = new VendorError('overloaded', {
+  status: 503,
+  code: 'not_recorded',
+  retryAfterMs: 5_000,
+  summary: 'the answer cannot be recorded',
+  body: {
+    error: {
+      message: 'The answer could not be recorded: the database is away, and the disk takes nothing.',
+      type: 'server_error',
+      code: 'not_recorded',
+    },
+  },
+});
 
 /** What is asked of each target, rendered once, with the target's own settings over it. */
 function createRendering(ask: Ask, draft: Rendered) {

@@ -19,6 +19,7 @@ export interface RecorderParts {
   /** Opened with `deliver` of this recorder. */
   spool(): Spool;
   now(): number;
+  fault(error: unknown): void;
 }
 
 /** Writes interactions to the log, or to the spool while Postgres is away. What `record` resolved for is not lost. */
@@ -34,7 +35,7 @@ interface Waiting {
   isMeasured: boolean;
 }
 
-export function createRecorder({ log, registry, spool, now }: RecorderParts): Recorder {
+export function createRecorder({ log, registry, spool, now, fault }: RecorderParts): Recorder {
   /** Postgres did not answer: nobody waits to find that out again, until something of the spool was delivered. */
   let isAway = false;
 
@@ -77,11 +78,17 @@ export function createRecorder({ log, registry, spool, now }: RecorderParts): Re
           committed.catch(() => {});
           return void (await within(commitWithinMs, committed));
         } catch (error) {
-          if (!(error instanceof DatabaseAway || error instanceof Overloaded)) throw error;
+          if (error instanceof DatabaseAway || error instanceof Overloaded) isAway = true;
+          // What the log does not take is no reason to withhold the answer: the spool tries again, and puts it aside.
+          else fault(error);
         }
       }
-      await spool().append({ projectId, prepared: waiting });
-      isAway = true;
+      try {
+        await spool().append({ projectId, prepared: waiting });
+      } catch (error) {
+        isAway = false; // nothing that could be delivered: the next one has to find out again
+        throw error;
+      }
     },
 
     async deliver(items) {

@@ -26,6 +26,9 @@ export interface Spool {
 /** Neither Postgres nor the disk takes it: whoever asked must hear that it is not recorded. */
 export class SpoolFailed extends Error {
   override readonly name = 'SpoolFailed';
+  constructor(options: ErrorOptions) {
+    super('Postgres is away, and the spool cannot be written', options);
+  }
 }
 
 export interface SpoolOptions {
@@ -54,6 +57,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     if (blobFile.test(name)) blobs.set(name, (await stat(join(folder, name))).size);
   let delivering: Promise<void> | undefined;
   let isAwaySaid = false;
+  let isFailureSaid = false;
 
   async function refuse(entry: object): Promise<void> {
     await appendFile(join(folder, refusedFile), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
@@ -120,9 +124,12 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       const result = await work;
       if (!isAwaySaid) say('Postgres is away: interactions go to the spool');
       isAwaySaid = true;
+      isFailureSaid = false;
       return result;
     } catch (cause) {
-      throw new SpoolFailed('Postgres is away, and the spool cannot be written', { cause });
+      if (!isFailureSaid) say(`the spool cannot be written: ${(cause as Error).message}`);
+      isFailureSaid = true;
+      throw new SpoolFailed({ cause });
     }
   }
 

@@ -8,6 +8,8 @@ const fileFaults: Record<string, string> = {
   EACCES: 'KEPT_HOME cannot be written',
   EROFS: 'KEPT_HOME cannot be written',
 };
+/** Less than what a container gets before it is killed. */
+const stopWithinMs = 25_000;
 const say = (line: string) => console.error(`kept: ${line}`);
 
 try {
@@ -27,6 +29,10 @@ try {
     if (stopping) return;
     stopping = true;
     say('stopping');
+    setTimeout(() => {
+      say('stopping takes too long: something hangs');
+      process.exit(1);
+    }, stopWithinMs).unref();
     await running.stop();
     say('stopped; the data stays where it is');
     process.exit(0);

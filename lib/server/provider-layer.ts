@@ -112,7 +112,7 @@ export async function startProviderLayer(
     bytes: 48 * 1024 * 1024,
   });
   stack.defer(() => log.drain());
-  const recorder = createRecorder({ log, registry, spool: () => spool, now });
+  const recorder = createRecorder({ log, registry, spool: () => spool, now, fault });
   const spool = await openSpool({
     folder: join(config.keptHome, 'spool'),
     deliver: recorder.deliver,
@@ -139,6 +139,7 @@ export async function startProviderLayer(
     now,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
     random: Math.random,
+    fault,
     ...createObservers({ metrics, minutes, tracing, notices, registry, now }),
   });
 

@@ -45,6 +45,9 @@ export interface StartOptions {
   pages?: boolean;
 }
 
+/** Answers whose callers have gone are recorded within this time after. */
+const settleMs = 5_000;
+
 /** Puts the parts together and starts them in order. */
 export async function start(
   config: Config,
@@ -116,6 +119,9 @@ export async function start(
   indexer.start();
   stack.defer(() => indexer.stop());
 
+  stack.defer(() => within(settleMs, layer.generation.settled()).catch(() => {}));
+  // Comes first: those who are being answered still need all of the above.
+  stack.defer(() => front.close());
   const edge = { database, registry, keyring, log, now, reportFault: fault };
   front.open({
     gateway: createGateway(edge, { ...edge, ...layer, database: impatient(database, 3_000) }),

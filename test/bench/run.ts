@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { day } from './day.ts';
 import { Report } from './figures.ts';
 import { generate } from './generate/generate.ts';
 import { imports } from './import.ts';
@@ -16,7 +17,7 @@ export interface BenchOptions {
 }
 export type Bench = (options: BenchOptions) => Promise<void>;
 
-const benches: Record<string, Bench> = { ingest, generate, import: imports, queries, start };
+const benches: Record<string, Bench> = { ingest, generate, day, import: imports, queries, start };
 const usage = `Usage: npm run bench [-- NAME…] [--scale 0.1] [--roles gateway,all]
 
   NAME     ${Object.keys(benches).join(', ')}; default: all of them

@@ -29,11 +29,7 @@ export default async function PlaygroundPage({ params, searchParams }: Props) {
     <div className={page.page}>
       <div className={page.top}>
         <h1>Playground</h1>
-        <p className={page.zone}>
-          {app().isSimulated()
-            ? 'No vendor key is set: the built-in simulator answers.'
-            : 'Vendors are called, and bill it.'}
-        </p>
+        {!app().isSimulated() && <p className={page.zone}>Vendors are called, and bill it.</p>}
       </div>
       <Playground project={project.slug} choices={choices} first={first} timeZone={project.timeZone} />
     </div>

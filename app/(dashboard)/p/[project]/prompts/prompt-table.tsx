@@ -38,6 +38,7 @@ export function PromptTable({ project, prompts, timeZone }: Props) {
             n
           </th>
           <th scope="col" data-column="whisker">
+            95{'\u202f'}% interval
             <span className={css.scale}>
               <span>0</span>
               <span>{percent(max, 0)}</span>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { openProject } from '../../../../project.ts';
 import page from '../page.module.css';
+import css from './providers.module.css';
 import { Tabs } from './tabs.tsx';
 
 interface Props {
@@ -11,7 +12,7 @@ interface Props {
 export default async function ProvidersLayout({ params, children }: Props) {
   const project = await openProject((await params).project);
   return (
-    <div className={page.page}>
+    <div className={`${page.page} ${css.page}`}>
       <Tabs base={`/p/${project.slug}/providers`} />
       {children}
     </div>

@@ -17,7 +17,7 @@ export interface VersionLine {
 export function Versions({ versions, timeZone }: { versions: readonly VersionLine[]; timeZone: string }) {
   return (
     <Section title="History" className={css.section}>
-      <ScrollRegion label="History" className={css.scroll}>
+      <ScrollRegion label="Versions" className={css.scroll}>
         <table className={css.table}>
           <thead>
             <tr>

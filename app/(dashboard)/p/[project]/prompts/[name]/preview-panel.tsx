@@ -109,7 +109,7 @@ function Layer({ name, text }: { name: string; text: string }) {
   return (
     <details open>
       <summary>{name}</summary>
-      <pre className={layers.prompt}>{text}</pre>
+      {text.trim() === '' ? <p className={css.quiet}>empty</p> : <pre className={layers.prompt}>{text}</pre>}
     </details>
   );
 }

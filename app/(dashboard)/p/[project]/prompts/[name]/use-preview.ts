@@ -15,7 +15,11 @@ export function usePreview(project: string, body: string, sample: Sample): Previ
   const [preview, setPreview] = useState<Preview | null>(null);
   const { vendor, model, input, tenant } = sample;
   const variables = Object.fromEntries(Object.entries(sample.variables).filter(([, value]) => value !== ''));
-  const ask = JSON.stringify({ vendor, model, input, variables, tenant: tenant || null });
+  const ask = JSON.stringify({
+    ...{ vendor, model, variables },
+    input: input || '⟨input⟩',
+    tenant: tenant || null,
+  });
 
   useEffect(() => {
     let isWanted = true;

@@ -42,6 +42,7 @@ export function Versions({ project, name, versions, rates, live, newest, timeZon
               n
             </th>
             <th scope="col" data-column="whisker">
+              95{'\u202f'}% interval
               <span className={table.scale}>
                 <span>0</span>
                 <span>{percent(max, 0)}</span>

@@ -91,7 +91,7 @@ export function FirstTokenTrend({
             key={other}
             dataKey={(point: TrendPoint) => point.firstToken[other] ?? null}
             stroke="var(--quiet)"
-            strokeOpacity={0.4}
+            strokeOpacity={0.75}
             strokeWidth={1}
             dot={false}
             activeDot={false}

@@ -55,7 +55,7 @@ export function Incidents({ incidents, spanLabel, timeZone }: Props) {
           {wanted === 'open' ? 'Nothing is the matter now.' : `Nothing happened in the last ${spanLabel}.`}
         </p>
       ) : (
-        <ScrollRegion label="Incidents" className={css.scroll}>
+        <ScrollRegion label="Table of incidents" className={css.scroll}>
           <table className={css.table}>
             <thead>
               <tr>

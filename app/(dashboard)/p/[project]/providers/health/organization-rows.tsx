@@ -51,7 +51,9 @@ export function OrganizationRows({ organization, isLast, href, total, points, ra
         </th>
         <td>
           <StateMark tone={standing.tone} word={standing.word} strong />
-          {standing.word !== 'degraded' && standing.because && <p className={css.why}>{standing.because}</p>}
+          {standing.because && standing.because === state?.reason && (
+            <p className={css.why}>{standing.because}</p>
+          )}
         </td>
         <td />
         <td>

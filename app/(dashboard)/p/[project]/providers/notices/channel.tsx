@@ -29,11 +29,12 @@ export function Channel({ name, hint, placeholder, needsSecret = false, busy, on
     <form className={css.channel} onSubmit={submit} autoComplete="off" aria-label={name}>
       <h3>
         {name}
-        {hint === null ? <StateMark tone="off" word="not set" /> : <StateMark tone="fine" word={hint} />}
+        {hint === null ? <span>not set</span> : <StateMark tone="fine" word={hint} />}
       </h3>
       <TextInput
         size="xs"
         type="url"
+        className={css.address}
         required
         label={hint === null ? 'Address' : 'Another address'}
         placeholder={placeholder}
@@ -44,6 +45,7 @@ export function Channel({ name, hint, placeholder, needsSecret = false, busy, on
         <PasswordInput
           size="xs"
           label="Secret"
+          className={css.secret}
           placeholder={hint === null ? 'signs what is sent' : 'empty: the one there is'}
           required={hint === null}
           minLength={8}

@@ -25,7 +25,7 @@ export function Deliveries({ deliveries, timeZone }: { deliveries: Delivery[]; t
       {deliveries.length === 0 ? (
         <p className={css.quiet}>Nothing was sent yet.</p>
       ) : (
-        <ScrollRegion label="Sent lately" className={css.scroll}>
+        <ScrollRegion label="Messages" className={css.scroll}>
           <table className={css.table}>
             <thead>
               <tr>

@@ -43,7 +43,7 @@ export function Limits({ limits, version, inForce, vendors, models }: Props) {
       className={css.section}
     >
       {shown.length > 0 && (
-        <ScrollRegion label="Concurrency limits" className={css.scroll}>
+        <ScrollRegion label="Limits in force" className={css.scroll}>
           <table className={css.table}>
             <thead>
               <tr>
@@ -75,7 +75,7 @@ export function Limits({ limits, version, inForce, vendors, models }: Props) {
                         size="compact-xs"
                         variant="default"
                         disabled={busy}
-                        aria-label={`Take the limit of ${ofModel} away`}
+                        aria-label={`Take away the limit of ${ofModel}`}
                         onClick={() => save(without(limits, ofVendor, ofModel))}
                       >
                         Take away

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { listOrganizations, readConcurrency } from '#lib/providers/index.ts';
 import { app } from '#lib/server/app.ts';
 import { moment } from '../../../../../format.ts';
 import { openProject } from '../../../../../project.ts';
+import { ButtonLink } from '../../../../../ui/button-link.tsx';
 import { Name } from '../../../../../ui/name.tsx';
 import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../../ui/section.tsx';
@@ -25,9 +25,7 @@ export default async function OrganizationsPage({ params }: { params: Promise<{ 
     <>
       <div className={page.top}>
         <h1>Which accounts are there?</h1>
-        <Button component={Link} href={`${base}/new`} size="xs" variant="default">
-          Add organization
-        </Button>
+        <ButtonLink href={`${base}/new`}>Add organization</ButtonLink>
       </div>
       <Section
         title="Organizations"
@@ -37,7 +35,7 @@ export default async function OrganizationsPage({ params }: { params: Promise<{ 
         {organizations.length === 0 ? (
           <p className={css.quiet}>There is none yet, and so nothing can be generated.</p>
         ) : (
-          <ScrollRegion label="Organizations" className={css.scroll}>
+          <ScrollRegion label="Table of organizations" className={css.scroll}>
             <table className={css.table}>
               <thead>
                 <tr>

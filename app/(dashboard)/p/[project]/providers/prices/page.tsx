@@ -23,9 +23,7 @@ export default async function PricesPage({ params }: { params: Promise<{ project
     .organizations()
     .flatMap(({ vendor, perModel }) =>
       perModel
-        .filter(
-          ({ model }) => prices.costMicroUsd(usage, { vendor, model, atMs: at, images: 1 }) === undefined,
-        )
+        .filter(({ model }) => prices.costMicroUsd(usage, { vendor, model, atMs: at }) === undefined)
         .map(({ model }) => `${vendor} ${model}`),
     );
   return (

@@ -60,7 +60,7 @@ export function PricesView({ rows, unpriced, today }: Props) {
         </p>
       )}
       <Issues issues={issues} />
-      <ScrollRegion label="Prices in force" className={css.scroll}>
+      <ScrollRegion label="Table of prices" className={css.scroll}>
         <table className={css.table}>
           <thead>
             <tr>
@@ -116,7 +116,7 @@ export function PricesView({ rows, unpriced, today }: Props) {
                       variant="subtle"
                       color="gray"
                       disabled={busy}
-                      aria-label={`Back to the list price of ${row.model}`}
+                      aria-label={`Back to list price of ${row.model}`}
                       onClick={() => act(() => dropPrice(row.model))}
                     >
                       Back to list

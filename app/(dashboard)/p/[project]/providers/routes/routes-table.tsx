@@ -33,7 +33,7 @@ export function RoutesTable({ base, routes, timeZone }: Props) {
           they carry.
         </p>
       ) : (
-        <ScrollRegion label="Routes" className={css.scroll}>
+        <ScrollRegion label="Table of routes" className={css.scroll}>
           <table className={css.table}>
             <thead>
               <tr>

@@ -38,7 +38,7 @@ export default async function OrganizationPage({ params }: Props) {
         </Link>
       </div>
       {organization.simulated ? (
-        <div className={table.section}>
+        <div className={table.prose}>
           <p>
             The built-in simulator plays this organization of {organization.vendor} at{' '}
             <code className={table.mono}>{organization.baseUrl}</code>. It can be drained and restored on the

@@ -32,7 +32,7 @@ export function Features({ project, features, routes, timeZone }: Props) {
       {features.length === 0 ? (
         <p className={css.quiet}>No feature yet. One appears here with the first request that names it.</p>
       ) : (
-        <ScrollRegion label="Features" className={css.scroll}>
+        <ScrollRegion label="Table of features" className={css.scroll}>
           <table className={css.table}>
             <thead>
               <tr>
@@ -127,13 +127,13 @@ function Row({ project, routing, routes, timeZone, onKill }: RowProps) {
             size="compact-xs"
             variant="default"
             loading={busy}
-            aria-label={`Turn ${feature} on`}
+            aria-label={`Turn on ${feature}`}
             onClick={() => act(() => revive(project, feature))}
           >
             Turn on
           </Button>
         ) : (
-          <Button size="compact-xs" variant="default" aria-label={`Turn ${feature} off`} onClick={onKill}>
+          <Button size="compact-xs" variant="default" aria-label={`Turn off ${feature}`} onClick={onKill}>
             Turn off
           </Button>
         )}

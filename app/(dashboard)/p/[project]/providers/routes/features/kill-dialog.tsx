@@ -20,7 +20,7 @@ export function KillDialog({ project, feature, onClose }: Props) {
     <Modal
       opened
       onClose={onClose}
-      title={`Turn ${feature} off?`}
+      title={`Turn off ${feature}?`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Text size="sm">
@@ -49,7 +49,7 @@ export function KillDialog({ project, feature, onClose }: Props) {
           disabled={reason.trim() === ''}
           onClick={() => act(() => kill(project, feature, reason), onClose)}
         >
-          Turn {feature} off
+          Turn off {feature}
         </Button>
       </Group>
     </Modal>
