@@ -81,9 +81,13 @@ export function createKeyring(database: Database, now: () => number = Date.now) 
     const stored = within(entry ? againWithinMs : firstWithinMs, found)
       .then((rows) => rows[0])
       .catch((error) => {
-        if (entry && error instanceof DatabaseAway) return entry.stored;
-        known.delete(id);
-        throw error;
+        if (!entry || !(error instanceof DatabaseAway)) {
+          known.delete(id);
+          throw error;
+        }
+        // Not everybody finds out again that Postgres is away.
+        known.set(id, { loadedAt: now(), stored: entry.stored });
+        return entry.stored;
       });
     known.set(id, { loadedAt: now(), stored });
     return stored;

@@ -1,5 +1,6 @@
 import type { Database } from '#lib/db/index.ts';
 import { firstIdAt } from '#lib/domain/index.ts';
+import type { CanaryArm } from '#lib/routing/index.ts';
 
 /** What is read of a run. Times ms. */
 export interface ArmsQuery {
@@ -16,40 +17,40 @@ export interface ArmsQuery {
   slowFactor: number;
 }
 
-/** Counts of one user in one arm, in one stratum and between two looks. */
+/** What one user did in one arm, of one stratum and between two looks. */
 export interface UserCounts {
   stratum: number;
-  /** Index of the look that sees them first; the last one is what is still maturing. */
+  /** Index of the look that sees them first; one more than there are looks: still maturing. */
   look: number;
-  mature: number;
+  shown: number;
   inserted: number;
-  maturing: number;
-  maturingInserted: number;
-  /** Generations that ended by themselves, and how many of them in an error. */
+  /** Generations that nobody cancelled, and how many of them failed. */
   ended: number;
   failed: number;
   completed: number;
-  /** Of the completed ones of base: slower than its median, its 95th percentile; of the canary: than the factor times these. */
+  /** Completed ones slower than base's median, than its 95th percentile; of the canary: than the factor times these. */
   slowMedian: number;
   slowTail: number;
 }
-/** Users of one arm whose counts are the same. */
+
+/** Users of one arm who did the same. */
 export interface AlikeUsers {
-  arm: 'base' | 'canary';
+  arm: CanaryArm;
   users: number;
   counts: UserCounts[];
 }
 
-/** What of an arm is no sum over users. Latencies in ms of completed generations; null if there are none. */
+/** What of an arm is no sum over users. Latencies in ms, of completed generations; null if there are none. */
 export interface ArmRow {
-  arm: 'base' | 'canary';
+  arm: CanaryArm;
   interactions: number;
   users: number;
   fellBack: number;
   completed: number;
+  /** Mature or not. */
   insertedEver: number;
   costMicroUsd: number;
-  /** Standard error of the cost per generation, users as clusters. */
+  /** Standard error of the cost of one generation, users as clusters; null with a single user. */
   costError: number | null;
   median: number | null;
   medianLow: number | null;
@@ -66,118 +67,115 @@ export interface ArmsRead {
   isWhole: boolean;
 }
 
-/** The oldest are read: what was looked at stays what is looked at. */
+/** The oldest are read, so that what one look has seen the next one sees as well. */
 export const mostInteractions = 300_000;
-
-/** In the order in which they are written into one text per user. */
-const fields = [
-  'stratum',
-  'look',
-  'mature',
-  'inserted',
-  'maturing',
-  'maturingInserted',
-  'ended',
-  'failed',
-  'completed',
-  'slowMedian',
-  'slowTail',
-] as const satisfies (keyof UserCounts)[];
 
 /**
  * The arms of a run as they were assigned, from the log. A user is an end user, without one a session, without one a
- * request. Users who did the same are counted together, so that few rows come back however many there are.
- * The intervals of latencies count each user once: order statistics at q ± 1.96·√(q(1 − q)/users).
+ * request. Users who did the same come back as one row, however many they are. In the intervals of latencies each user
+ * counts once: order statistics at q ± 1.96·√(q(1 − q)/users). The error of a cost is that of a ratio of clusters.
  * @throws DatabaseAway
  */
 export async function readArms(database: Database, query: ArmsQuery): Promise<ArmsRead> {
-  const [row] = await database.rows<{
-    arms: ArmRow[] | null;
-    alike: { arm: ArmRow['arm']; users: number; counts: string }[] | null;
-    read: number;
-  }>(statement, [
-    query.projectId,
-    query.feature,
-    firstIdAt(query.from),
-    firstIdAt(query.to),
-    new Date(query.now),
-    query.shareChanges.map((ms) => new Date(ms)),
-    query.looks.map((ms) => new Date(ms)),
-    query.slowFactor,
-    mostInteractions,
-  ]);
-  const alike = (row?.alike ?? []).map(({ arm, users, counts }) => ({
-    arm,
-    users,
-    counts: counts.split(';').map(toCounts),
-  }));
-  return { arms: row?.arms ?? [], alike, isWhole: (row?.read ?? 0) < mostInteractions };
+  const dates = (times: readonly number[]) => times.map((ms) => new Date(ms));
+  const [row] = await database.rows<{ arms: ArmRow[] | null; alike: string | null; read: number }>(
+    statement,
+    [
+      query.projectId,
+      query.feature,
+      firstIdAt(query.from),
+      firstIdAt(query.to),
+      new Date(query.now),
+      dates(query.shareChanges),
+      dates(query.looks),
+      query.slowFactor,
+      mostInteractions,
+    ],
+  );
+  return {
+    arms: row?.arms ?? [],
+    alike: row?.alike?.split('|').map(toAlike) ?? [],
+    isWhole: (row?.read ?? 0) < mostInteractions,
+  };
 }
 
-function toCounts(text: string): UserCounts {
-  const numbers = text.split(' ').map(Number);
-  return Object.fromEntries(fields.map((field, i) => [field, numbers[i]])) as unknown as UserCounts;
+/** `tried,users,` and the counts of one stratum and look after the other. */
+function toAlike(text: string): AlikeUsers {
+  const [tried, users, counts] = text.split(',') as [string, string, string];
+  return {
+    arm: tried === '1' ? 'canary' : 'base',
+    users: Number(users),
+    counts: counts.split(';').map((part) => {
+      const [stratum, look, shown, inserted, ended, failed, completed, slowMedian, slowTail] = part
+        .split(' ')
+        .map(Number) as [number, number, number, number, number, number, number, number, number];
+      return { stratum, look, shown, inserted, ended, failed, completed, slowMedian, slowTail };
+    }),
+  };
 }
 
-const quantile = (name: string, fraction: string): string =>
-  `percentile_disc(greatest(0, least(1, ${fraction}))) within group (order by latency) as "${name}"`;
+/** SQL: the latency below which a share of an arm's lies. @param fraction SQL, 0–1 */
+const quantile = (fraction: string): string =>
+  `min(latency) filter (where so_far >= least(total, greatest(1, ceil(total * (${fraction})))))`;
 const aroundMedian = '1.96 * 0.5 / sqrt(users)';
 const aroundTail = '1.96 * sqrt(0.05 * 0.95 / users)';
 
+/** Latencies are counted by millisecond before they are sorted: there are far fewer of them. */
 const statement = `
   with run as materialized (
-    select i.metadata->>'canary' as arm, coalesce(i.user_hash, md5(i.session)::uuid, i.id) as who,
-      width_bucket(i.created_at, $6::timestamptz[]) as stratum, width_bucket(i.matures_at, $7::timestamptz[]) as look,
-      coalesce(i.counted and i.shown_at is not null and i.matures_at <= $5, false) as mature,
-      coalesce(i.counted and i.shown_at is not null and i.matures_at > $5, false) as maturing,
-      coalesce(i.outcome in ('inserted', 'edited'), false) as inserted,
+    select case i.metadata->>'canary' when 'canary' then true when 'base' then false end as tried,
+      coalesce(i.user_hash, md5(i.session)::uuid, i.id) as who,
+      width_bucket(i.created_at, $6::timestamptz[]) as stratum,
+      case when i.matures_at <= $5 then width_bucket(i.matures_at, $7::timestamptz[]) else cardinality($7) + 1 end as look,
+      i.counted and i.shown_at is not null as shown, i.outcome in ('inserted', 'edited') as inserted,
       i.error_kind is distinct from 'cancelled' as ended, i.status = 'failed' as failed,
       case when i.status = 'completed' then i.latency_ms end as latency,
-      coalesce(i.cost_micro_usd, 0) as cost, coalesce(c.route_kind = 'fallback', false) as fell_back
+      coalesce(i.cost_micro_usd, 0)::float8 as cost, c.route_kind = 'fallback' as fell_back
     from interactions i join cells c on c.id = i.cell_id
-    where i.project_id = $1 and i.id >= $3 and i.id < $4 and i.received and i.metadata->>'canary' in ('base', 'canary')
+    where i.project_id = $1 and i.id >= $3 and i.id < $4 and i.received
       and c.feature_id = (select f.id from features f where f.project_id = $1 and f.slug = $2)
     order by i.id limit $9
-  ), people as materialized (
-    select arm, who, count(*) as n, sum(cost) as cost from run group by arm, who
-  ), spent as (
-    select arm, count(*) as users, sum(n) as interactions, sum(cost) as cost,
-      case when count(*) > 1 then sqrt(greatest(0, sum(cost ^ 2) - 2 * sum(cost) / sum(n) * sum(cost * n)
-        + (sum(cost) / sum(n)) ^ 2 * sum(n ^ 2))) / sum(n) end as cost_error
-    from people group by arm
-  ), arms as materialized (
-    select arm, users, interactions, cost as "costMicroUsd", cost_error as "costError",
-      count(*) filter (where fell_back) as "fellBack", count(latency) as completed,
-      count(*) filter (where inserted) as "insertedEver",
-      ${[
-        quantile('median', '0.5'),
-        quantile('medianLow', `0.5 - ${aroundMedian}`),
-        quantile('medianHigh', `0.5 + ${aroundMedian}`),
-        quantile('tail', '0.95'),
-        quantile('tailLow', `0.95 - ${aroundTail}`),
-        quantile('tailHigh', `0.95 + ${aroundTail}`),
-      ].join(', ')}
-    from run join spent using (arm) group by arm, users, interactions, cost, cost_error
+  ), people as (
+    select tried, who, count(*) as n, sum(cost) as paid, count(*) filter (where fell_back) as fell_back,
+      count(*) filter (where inserted) as inserted
+    from run where tried is not null group by 1, 2
+  ), sums as materialized (
+    select tried, count(*) as users, sum(n)::float8 as interactions, sum(fell_back) as fell_back, sum(inserted) as inserted,
+      sum(paid) as paid, sum(paid ^ 2) as paid2, sum(paid * n) as paid_n, sum((n * n)::float8) as n2
+    from people group by 1
+  ), latencies as (
+    select tried, latency, sum(count(*)) over (partition by tried order by latency) as so_far,
+      sum(count(*)) over (partition by tried) as total
+    from run where latency is not null and tried is not null group by 1, 2
+  ), quantiles as materialized (
+    select tried, max(total) as completed, ${quantile('0.5')} as median, ${quantile('0.95')} as tail,
+      ${quantile(`0.5 - ${aroundMedian}`)} as median_low, ${quantile(`0.5 + ${aroundMedian}`)} as median_high,
+      ${quantile(`0.95 - ${aroundTail}`)} as tail_low, ${quantile(`0.95 + ${aroundTail}`)} as tail_high
+    from latencies join sums using (tried) group by 1
   ), usual as materialized (
-    select median, tail from arms where arm = 'base'
-  ), slow as (
-    select r.*, latency > (select median from usual) * (case arm when 'canary' then $8::float8 else 1 end) as slow_median,
-      latency > (select tail from usual) * (case arm when 'canary' then $8::float8 else 1 end) as slow_tail
-    from run r
+    select median, tail from quantiles where not tried
   ), counted as (
-    select arm, who, stratum, case when mature then look else cardinality($7::timestamptz[]) + 1 end as look,
-      count(*) filter (where mature) as mature, count(*) filter (where mature and inserted) as inserted,
-      count(*) filter (where maturing) as maturing, count(*) filter (where maturing and inserted) as maturing_inserted,
+    select tried, who, stratum, look,
+      count(*) filter (where shown) as shown, count(*) filter (where shown and inserted) as inserted,
       count(*) filter (where ended) as ended, count(*) filter (where ended and failed) as failed,
-      count(latency) as completed, count(*) filter (where slow_median) as slow_median,
-      count(*) filter (where slow_tail) as slow_tail
-    from slow group by 1, 2, 3, 4
-  ), each as (
-    select arm, string_agg(concat_ws(' ', stratum, look, mature, inserted, maturing, maturing_inserted, ended, failed,
-      completed, slow_median, slow_tail), ';' order by stratum, look) as counts
-    from counted group by arm, who
+      count(latency) as completed,
+      count(*) filter (where latency > (select median from usual) * case when tried then $8::float8 else 1 end) as slow_median,
+      count(*) filter (where latency > (select tail from usual) * case when tried then $8::float8 else 1 end) as slow_tail
+    from run where tried is not null group by 1, 2, 3, 4
+  ), people_counts as (
+    select tried, who, string_agg(concat_ws(' ', stratum, look, shown, inserted, ended, failed, completed, slow_median,
+      slow_tail), ';') as counts
+    from counted group by 1, 2
   ), alike as (
-    select arm, counts, count(*) as users from each group by arm, counts
+    select tried, counts, count(*) as users from people_counts group by 1, 2
+  ), arms as (
+    select case when tried then 'canary' else 'base' end as arm, users, interactions, fell_back as "fellBack",
+      inserted as "insertedEver", paid as "costMicroUsd",
+      case when users > 1 then
+        sqrt(greatest(0, paid2 - 2 * paid / interactions * paid_n + (paid / interactions) ^ 2 * n2)) / interactions end as "costError",
+      coalesce(completed, 0) as completed, median, median_low as "medianLow", median_high as "medianHigh", tail,
+      tail_low as "tailLow", tail_high as "tailHigh"
+    from sums left join quantiles using (tried)
   )
-  select (select jsonb_agg(a) from arms a) as arms, (select jsonb_agg(e) from alike e) as alike,
-    (select count(*) from run) as read`;
+  select (select jsonb_agg(a) from arms a) as arms,
+    (select string_agg(concat_ws(',', tried::int, users, counts), '|') from alike) as alike, (select count(*) from run) as read`;

@@ -18,7 +18,7 @@ export class Refusal extends Error {
 
 /** The trace id of a request: the caller's, or a new one. */
 export const traceIdOf = (context: Context): string =>
-  context.req.header('x-kept-trace-id')?.slice(0, 100) ?? newId();
+  context.req.header('x-kept-trace-id')?.slice(0, 100) || newId();
 
 /** Every error as `{error: {code, message, details, traceId}}`; nothing of the request's content is repeated. */
 export function answerError(

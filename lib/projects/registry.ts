@@ -56,9 +56,12 @@ export function createRegistry(database: Database, now: () => number = Date.now)
       if (known && now() - known.loadedAt < freshMs) return known.context;
       // While Postgres is away the last known context serves on: what is written waits for it anyway.
       const context = within(known ? againWithinMs : firstWithinMs, load(projectId)).catch((error) => {
-        if (known && error instanceof DatabaseAway) return known.context;
-        contexts.delete(projectId);
-        throw error;
+        if (!known || !(error instanceof DatabaseAway)) {
+          contexts.delete(projectId);
+          throw error;
+        }
+        contexts.set(projectId, { loadedAt: now(), context: known.context });
+        return known.context;
       });
       contexts.set(projectId, { loadedAt: now(), context });
       return context;

@@ -21,6 +21,8 @@ import { errorOf, lastCall, logged, longRules, pixel, settings, startSdkWorld } 
 /** The ai package with its providers for OpenAI and Anthropic: another address and key, and nothing else. */
 let world: VendorTest;
 beforeAll(async () => {
+  // It warns of models that it does not know.
+  Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
   world = await startSdkWorld();
 });
 afterAll(async () => {

@@ -10,7 +10,7 @@ import type { Pool } from '#lib/pool/index.ts';
 import type { ErrorAnswer } from '#lib/vendors/index.ts';
 import { authenticateSecret } from '../authenticate.ts';
 import { type JsonBody, readJson } from '../body.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, traceIdOf } from '../errors.ts';
 import { type Family, writeError, writeFault } from './dialect-errors.ts';
 import { createReplay, type Replay } from './idempotency.ts';
 import { type About, readAbout } from './kept-headers.ts';
@@ -84,7 +84,7 @@ export async function inShape(
   family: Family,
   work: (trail: Trail) => Promise<Response>,
 ): Promise<Response> {
-  const trail: Trail = { traceId: context.req.header('x-kept-trace-id')?.slice(0, 100) || newId() };
+  const trail: Trail = { traceId: traceIdOf(context) };
   try {
     return await work(trail);
   } catch (error) {

@@ -150,8 +150,6 @@ function formatBody(
   };
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
 /** `0.7`, `["###"]` and `{"effort":"low"}` are what they look like; what is no JSON is text. */
 function fromText(text: string): unknown {
   try {
@@ -160,6 +158,10 @@ function fromText(text: string): unknown {
     return text;
   }
 }
+
+/** The other way round: a text that looks like JSON gets its quotation marks. */
+const asText = (value: unknown): string =>
+  typeof value === 'string' && fromText(value) === value ? value : JSON.stringify(value);
 
 /** Whether two bodies are the same, whatever the order of their fields. */
 export const isSame = (a: unknown, b: unknown): boolean => sorted(a) === sorted(b);
@@ -178,3 +180,16 @@ export const issuesAt = (issues: readonly string[], path: string): string[] =>
       ? issue.slice(issue.startsWith(`${path}: `) ? path.length + 2 : path.length + 1)
       : [],
   );
+
+const layerFields = ['enhance', 'system', 'user', 'parameters', 'responseFormat'];
+
+/** Where a field of a layer stands in the body. */
+export const pathOf = (layer: string, field: string): string =>
+  layer === '' ? field : `variants.${layer}.${field}`;
+
+/** Whether anything is wrong with a layer: a variant by name, or '' with all that is no variant's. */
+export const isWrong = (issues: readonly string[], layer: string): boolean =>
+  layer === ''
+    ? issues.some((issue) => !issue.startsWith('variants.'))
+    : layerFields.some((field) => issuesAt(issues, pathOf(layer, field)).length > 0) ||
+      issues.some((issue) => issue.startsWith(`variants.${layer}: `));

@@ -1,6 +1,6 @@
 'use client';
 import { AnswerFormat } from './answer-format.tsx';
-import { type Draft, emptyLayer, issuesAt, type LayerDraft } from './draft.ts';
+import { type Draft, emptyLayer, issuesAt, type LayerDraft, pathOf } from './draft.ts';
 import { Parameters } from './parameters.tsx';
 import css from './prompt.module.css';
 import { TemplateField } from './template-field.tsx';
@@ -23,7 +23,7 @@ const templates = [
 export function LayerFields({ name, draft, issues, onChange }: Props) {
   const layer = draft.layers[name] ?? emptyLayer;
   const isVariant = name !== '';
-  const path = (field: string) => (isVariant ? `variants.${name}.${field}` : field);
+  const path = (field: string) => pathOf(name, field);
   const vendor = name.split('/')[0] as string;
   const below = [...(name.includes('/') ? [draft.layers[vendor]] : []), draft.layers['']];
   /** What the layer stands on, where it says nothing itself. */

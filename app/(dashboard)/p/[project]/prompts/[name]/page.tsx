@@ -30,7 +30,8 @@ export default async function PromptPage({ params, searchParams }: Props) {
   const view = await loadPromptView(searchParams);
   const read = await readPrompt(project, name, view);
   const { document, history, uses, alsoUsedBy, live, rates, compared, models, tenants } = read;
-  if (!document && !view.new) notFound();
+  if (!document && !view.new && history.length === 0) notFound();
+  const isRemoved = !document && !view.new;
   return (
     <div className={page.page}>
       <Link href={`/p/${slug}/prompts`} className={css.back}>
@@ -67,20 +68,24 @@ export default async function PromptPage({ params, searchParams }: Props) {
             {uses.length + alsoUsedBy.length === 0 && <span>no feature uses it</span>}
           </>
         ) : (
-          <span>It is made when you save it.</span>
+          <span>
+            {isRemoved ? 'It was removed. An old version can be restored.' : 'It is made when you save it.'}
+          </span>
         )}
       </div>
       {compared && (
         <Comparison compared={compared} project={slug} name={name} newest={document?.version ?? 0} />
       )}
-      <Editor
-        project={slug}
-        name={name}
-        kind={document?.body.kind ?? view.new ?? 'text'}
-        document={document}
-        models={models}
-        tenants={tenants}
-      />
+      {!isRemoved && (
+        <Editor
+          project={slug}
+          name={name}
+          kind={document?.body.kind ?? view.new ?? 'text'}
+          document={document}
+          models={models}
+          tenants={tenants}
+        />
+      )}
       {history.length > 0 && (
         <Versions
           project={slug}

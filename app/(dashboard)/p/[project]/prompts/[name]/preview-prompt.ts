@@ -66,7 +66,7 @@ export function previewPrompt(project: Project, value: unknown, ask: PreviewAsk)
       system: isText ? (request.system?.map(({ text }) => text).join('\n') ?? null) : null,
       user: isText ? textOf(request.messages) : fullPromptText(request),
       parameters: Object.entries(request).flatMap(([name, set]) =>
-        ['kind', 'system', 'messages', 'prompt'].includes(name) ? [] : `${name} ${inWords(set)}`,
+        ['kind', 'system', 'messages', 'prompt'].includes(name) ? [] : inWords(name, set),
       ),
     },
   };
@@ -77,4 +77,9 @@ const textOf = (messages: readonly Message[]): string =>
     .flatMap(({ content }) => content.map((part) => (part.type === 'text' ? part.text : '')))
     .join('\n');
 
-const inWords = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+function inWords(name: string, value: unknown): string {
+  if (name !== 'responseFormat')
+    return `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  const format = value as { type: string; name?: string };
+  return format.name ? `an answer of the schema ${format.name}` : `an answer in ${format.type}`;
+}

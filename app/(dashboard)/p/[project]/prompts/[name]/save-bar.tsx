@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Issues } from '../../../../../ui/issues.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
-import { dropPrompt, savePrompt } from '../actions.ts';
+import { savePrompt } from '../actions.ts';
 import { promptHref } from '../view.ts';
 import css from './prompt.module.css';
 import type { EditorState } from './use-editor.ts';
@@ -85,22 +85,6 @@ export function SaveBar({ project, name, editor, newest, hasIssues }: Props) {
         {isChanged && base > 0 && conflict === null && (
           <Button size="xs" variant="subtle" color="gray" disabled={busy} onClick={editor.reset}>
             Undo all
-          </Button>
-        )}
-        {!isChanged && base > 0 && (
-          <Button
-            size="xs"
-            variant="subtle"
-            color="gray"
-            disabled={busy}
-            onClick={() =>
-              act(
-                () => dropPrompt(project, name),
-                () => router.push(`/p/${project}/prompts`),
-              )
-            }
-          >
-            Remove prompt
           </Button>
         )}
       </div>

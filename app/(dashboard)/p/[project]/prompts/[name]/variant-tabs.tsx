@@ -2,7 +2,7 @@
 import { Autocomplete, Button, Popover } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { issuesAt } from './draft.ts';
+import { isWrong } from './draft.ts';
 import css from './prompt.module.css';
 import type { ModelChoice } from './read-prompt.ts';
 
@@ -19,17 +19,13 @@ interface Props {
 
 /** What all vendors get, and what single ones get instead. */
 export function VariantTabs({ variants, chosen, models, issues, onChoose, onAdd, onRemove }: Props) {
-  const hasIssue = (name: string) =>
-    name === ''
-      ? issues.some((issue) => !issue.startsWith('variants.'))
-      : issuesAt(issues, `variants.${name}`).length > 0;
   return (
     <div className={css.tabs}>
       <div role="group" aria-label="For whom">
         {['', ...variants].map((name) => (
           <button key={name} type="button" aria-pressed={name === chosen} onClick={() => onChoose(name)}>
             {name === '' ? 'All vendors' : name}
-            {hasIssue(name) && <b title="Something is wrong here"> !</b>}
+            {isWrong(issues, name) && <b title="Something is wrong here"> !</b>}
           </button>
         ))}
       </div>

@@ -1,13 +1,14 @@
 'use client';
 import { Button } from '@mantine/core';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import type { InsertRateRow } from '#lib/insights/index.ts';
 import { count, moment, percent, percentExact, plusMinus } from '../../../../../format.ts';
 import { Issues } from '../../../../../ui/issues.tsx';
 import { RateWhisker } from '../../../../../ui/rate-whisker.tsx';
 import { Section } from '../../../../../ui/section.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
-import { restorePrompt } from '../actions.ts';
+import { dropPrompt, restorePrompt } from '../actions.ts';
 import table from '../prompts.module.css';
 import { promptHref } from '../view.ts';
 import type { VersionLine } from './read-prompt.ts';
@@ -25,11 +26,33 @@ interface Props {
 
 /** Every version with how much of what it made was kept; old ones can be compared, and come back. */
 export function Versions({ project, name, versions, rates, live, newest, timeZone }: Props) {
+  const router = useRouter();
   const { busy, issues, act } = useAct();
   const most = Math.max(0.1, ...[...rates.values()].map(({ high }) => high ?? 0));
   const max = Math.min(1, Math.ceil(most * 10) / 10);
   return (
-    <Section title="Versions" note="Insert rates of the last 8 weeks, with their 95 % interval">
+    <Section
+      title="Versions"
+      note="Insert rates of the last 8 weeks"
+      controls={
+        newest > 0 && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            disabled={busy}
+            onClick={() =>
+              act(
+                () => dropPrompt(project, name),
+                () => router.push(`/p/${project}/prompts`),
+              )
+            }
+          >
+            Remove prompt
+          </Button>
+        )
+      }
+    >
       <Issues issues={issues} />
       <table className={table.table} data-context>
         <thead>
@@ -49,7 +72,7 @@ export function Versions({ project, name, versions, rates, live, newest, timeZon
               </span>
             </th>
             <th scope="col">Change</th>
-            <th scope="col" data-column="change">
+            <th scope="col">
               <span className={table.hidden}>What can be done</span>
             </th>
           </tr>
@@ -80,7 +103,7 @@ export function Versions({ project, name, versions, rates, live, newest, timeZon
                     {changedBy}, {moment(changedAt, timeZone)}
                   </small>
                 </td>
-                <td data-column="change" className={table.actions}>
+                <td className={table.actions}>
                   {before && (
                     <Link
                       href={`${promptHref(project, name)}?from=${before.version}&to=${version}`}
