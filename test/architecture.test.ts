@@ -31,6 +31,7 @@ const levels = [
     [
       'generation',
       'providers',
+      'canaries',
       'insights',
       'hints',
       'imports',
@@ -52,6 +53,8 @@ const beside = new Set([
   'prices → vendors',
   'providers → generation',
   'providers → insights',
+  'canaries → insights',
+  'canaries → providers',
   'interactions → projects',
   'server → gateway',
   'server → simulator',

@@ -1,6 +1,7 @@
 'use client';
 import {
   IconChartDots,
+  IconFeather,
   IconListDetails,
   IconPlayerPlay,
   IconPlugConnected,
@@ -17,6 +18,7 @@ const pages = [
   { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
   { path: 'playground', label: 'Playground', Icon: IconPlayerPlay },
   { path: 'prompts', label: 'Prompts', Icon: IconTemplate },
+  { path: 'canaries', label: 'Canaries', Icon: IconFeather },
   { path: 'providers', label: 'Providers', Icon: IconPlugConnected },
 ];
 

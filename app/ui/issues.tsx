@@ -4,10 +4,10 @@ import css from './issues.module.css';
 export function Issues({ issues }: { issues: readonly string[] }) {
   if (issues.length === 0) return null;
   return (
-    <ul className={css.issues} role="alert">
+    <div className={css.issues} role="alert">
       {issues.map((issue) => (
-        <li key={issue}>{issue}</li>
+        <p key={issue}>{issue}</p>
       ))}
-    </ul>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { thumbnailHref } from '../images-in.ts';
-import css from './result-images.module.css';
+import css from './thumbnail.module.css';
 
 /** The first of the images of a result, small, and how many there are. */
 export function Thumbnail({ hashes }: { hashes: readonly string[] }) {

@@ -5,8 +5,25 @@ import { type Credentials, readCredentials, writeCredentials } from './home.ts';
 
 const ownerEmail = 'owner@kept.local';
 
-/** At first start: the owner's account, a project to log to, and its keys, written to `credentials.json`. */
-export async function setUp(
+/** Any number: what a process locks while it sets up. */
+const setUpLock = 7_239_004;
+
+/**
+ * At first start: the owner's account, a project to log to, and its keys, written to `credentials.json`. Processes that
+ * start at once wait for each other.
+ */
+export const setUp = (
+  database: Database,
+  sessions: Sessions,
+  home: string,
+  url: string,
+): Promise<Credentials> =>
+  database.transaction(async (connection) => {
+    await connection.rows('select pg_advisory_xact_lock($1)', [setUpLock]);
+    return setUpAlone(database, sessions, home, url);
+  });
+
+async function setUpAlone(
   database: Database,
   sessions: Sessions,
   home: string,

@@ -1,10 +1,15 @@
+interface Count {
+  n: number;
+  successes: number;
+}
+
 /** What users did in one arm: 0 is what was there before, 1 what is tried. */
 export interface ArmUsers {
   arm: 0 | 1;
   /** How many users did exactly this. */
   users: number;
   /** By stratum, from 0: a new one begins when the share of the arms is changed. */
-  strata: readonly { n: number; successes: number }[];
+  strata: readonly (Count | undefined)[];
 }
 
 /** One look at a comparison that may be looked at again and again. Differences are arm 1 − arm 0, in −1…1. */
@@ -74,7 +79,10 @@ export function lookAtDifference(
   if (weight === 0) return null;
 
   const [b0, b1] = independent as [number, number];
-  const [v0, v1] = [clustered(users, 0, arms[0].strata, other[0]), clustered(users, 1, arms[1].strata, other[1])];
+  const [v0, v1] = [
+    clustered(users, 0, arms[0].strata, other[0]),
+    clustered(users, 1, arms[1].strata, other[1]),
+  ];
   const v = (b0 + b1) * Math.max(1, v0 / b0, v1 / b1);
   const r = ((b0 + b1) / weight) * (sharpestAt / 4);
   const alpha = 1 - confidence;
@@ -86,10 +94,6 @@ export function lookAtDifference(
   return { difference, low, high, isClear: low > 0 || high < 0, pValue };
 }
 
-interface Count {
-  n: number;
-  successes: number;
-}
 const none: Count = { n: 0, successes: 0 };
 
 function totalsOf(users: readonly ArmUsers[], arm: 0 | 1): { users: number; strata: Count[] } {
@@ -100,9 +104,10 @@ function totalsOf(users: readonly ArmUsers[], arm: 0 | 1): { users: number; stra
     let rows = 0;
     for (let k = 0; k < one.strata.length; k++) {
       const { n, successes } = one.strata[k] ?? none;
-      strata[k] ??= { n: 0, successes: 0 };
-      strata[k].n += n * one.users;
-      strata[k].successes += successes * one.users;
+      const total = strata[k] ?? { n: 0, successes: 0 };
+      total.n += n * one.users;
+      total.successes += successes * one.users;
+      strata[k] = total;
       rows += n;
     }
     if (rows > 0) count += one.users;

@@ -1,4 +1,5 @@
 /** Pure mathematics of rates: quantiles, intervals, design effects, seeded randomness. Knows no database, no clock. */
+export { type ArmUsers, leastUsers, lookAtDifference, type SequenceLook } from './confidence-sequence.ts';
 export {
   clusteredInterval,
   clusterRobustDesignEffect,
@@ -9,6 +10,7 @@ export {
 export { type Difference, differenceOfRates } from './difference.ts';
 export { betaInc, logGamma } from './gamma.ts';
 export { isSmall } from './is-small.ts';
+export { leastRise, meanSequence } from './least-rise.ts';
 export { normalQuantile, tQuantile, tTail } from './quantiles.ts';
 export { type SeededRandom, seededRandom } from './random.ts';
 export { type MeasuredRate, type NoRate, type RateInterval, wilson } from './wilson.ts';

@@ -8,6 +8,7 @@ import {
   isSame,
   issuesAt,
   isWrong,
+  type LayerDraft,
 } from '../../app/(dashboard)/p/[project]/prompts/[name]/draft.ts';
 import { diffWords } from '../../app/diff.ts';
 
@@ -92,7 +93,7 @@ describe('a prompt in the editor', () => {
     const twice = { ...draft, variables: [...draft.variables, ...draft.variables] };
     expect(issuesAt(bodyOf(twice).issues, 'variables.page')).toEqual(['is there twice']);
     const format = { type: 'jsonSchema' as const, name: 'x', schema: '{', isStrict: false, description: '' };
-    const layers = { ...draft.layers, 'openai/gpt-4.1': { ...draft.layers['']!, format } };
+    const layers = { ...draft.layers, 'openai/gpt-4.1': { ...(draft.layers[''] as LayerDraft), format } };
     const { issues } = bodyOf({ ...draft, layers });
     expect(issuesAt(issues, 'variants.openai/gpt-4.1.responseFormat')).toEqual(['the schema is not JSON']);
     expect(['openai/gpt-4.1', 'openai/gpt-4', 'openai', ''].map((name) => isWrong(issues, name))).toEqual([

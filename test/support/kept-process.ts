@@ -15,7 +15,7 @@ export interface KeptProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Kept as a process of its own, as `npm start` runs it, until it answers /readyz. @param role 'gateway' leaves the pages out */
+/** Kept as a process of its own, as `npm start` runs it, until it answers /readyz. @param port 0: any free one @param role 'gateway' leaves the pages out */
 export async function startKeptProcess(
   home: string,
   port: number,
@@ -23,11 +23,11 @@ export async function startKeptProcess(
   role = 'gateway',
 ): Promise<KeptProcess> {
   const { child, output } = runKept({ KEPT_HOME: home, PORT: String(port), KEPT_DEMO: '0', ...env }, role);
-  const url = `http://127.0.0.1:${port}`;
+  let url: string | undefined;
   for (let waited = 0; ; waited += 50) {
     if (child.exitCode !== null || waited > 60_000) throw new Error(`Kept did not start:\n${output()}`);
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (answer?.ok && /is running at/.test(output())) break;
+    url = /is running at (\S+)/.exec(output())?.[1];
+    if (url && (await fetch(`${url}/readyz`).catch(() => undefined))?.ok) break;
     await sleep(50);
   }
   return {

@@ -30,7 +30,7 @@ export interface LinkOptions {
 const askAgainMs = 100;
 
 export function createLink({ url, say, commandTimeoutMs, clock }: LinkOptions): Link {
-  const client = connect(url, commandTimeoutMs);
+  const client = connect(url);
   const listeners = new Set<() => void>();
   const counts = { failed: 0, refused: 0, losses: 0 };
   const { promise: greeted, resolve: firstGreeting } = Promise.withResolvers<void>();
@@ -45,7 +45,8 @@ export function createLink({ url, say, commandTimeoutMs, clock }: LinkOptions): 
   async function greet(): Promise<void> {
     clearTimeout(timer);
     try {
-      const [[seconds, micros], info] = await Promise.all([client.time(), client.info('server')]);
+      const asked = Promise.all([client.time(), client.info('server')]);
+      const [[seconds, micros], info] = await answered(asked, commandTimeoutMs);
       const at = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
       const upSeconds = Number(/uptime_in_seconds:(\d+)/.exec(info)?.[1] ?? 0);
       offset = at - clock();
@@ -91,7 +92,7 @@ export function createLink({ url, say, commandTimeoutMs, clock }: LinkOptions): 
         throw new StoreAway('no connection');
       }
       try {
-        return await command(client);
+        return await answered(command(client), commandTimeoutMs);
       } catch (error) {
         const { message } = error as Error;
         if (message.startsWith('NOSCRIPT')) throw error;
@@ -124,4 +125,20 @@ export function createLink({ url, say, commandTimeoutMs, clock }: LinkOptions): 
       client.disconnect();
     },
   };
+}
+
+/**
+ * An answer, if it comes in time. A process that was held up sees that the time is over before it sees what came
+ * meanwhile: that counts as in time, or every pause of ours would look like a loss of Redis.
+ */
+async function answered<T>(answer: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => setImmediate(() => reject(new Error('Command timed out'))), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -22,9 +22,9 @@ export interface RedisOptions {
  * to survive a restart. Resolves when Redis answered, or after a second without it: then the store starts as away.
  */
 export async function openRedisStore(options: RedisOptions): Promise<Store> {
-  const { url, say, prefix = 'kept', commandTimeoutMs = 60, clock = () => performance.now() } = options;
+  const { url, say, prefix = 'kept', commandTimeoutMs = 100, clock = () => performance.now() } = options;
   const link = createLink({ url, say, commandTimeoutMs, clock });
-  const subscriber = connect(url, commandTimeoutMs);
+  const subscriber = connect(url);
   const scripts = new Map<unknown, Script>();
   const snapshots = new Map<string, Set<Snapshot<never>>>();
   const channelOf = (machine: string) => `${prefix}:changed:${machine}`;

@@ -32,7 +32,11 @@ export function createBreakerRows(
   const stopReturn = store.onReturn(() => {
     for (const key of keys) {
       const row = peek(key);
-      if (row === undefined || row.generation === 0) continue;
+      if (row === undefined || row.generation === 0) {
+        // Nothing to tell; what it counted alone must not hide what the others did meanwhile.
+        alone.delete(key);
+        continue;
+      }
       alone.set(key, row);
       store.apply(machine, key, { type: 'restore', row }).then(
         () => alone.delete(key),

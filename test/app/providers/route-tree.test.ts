@@ -190,7 +190,7 @@ test('a tree in one line', () => {
       },
     }),
   ).toBe(
-    'plan = free and inputTokens > 10: groq the model asked for at groq-a; otherwise ((25 % openai gpt-4.1, 75 % route cheap), then anthropic claude-haiku-4-5)',
+    'plan = free and inputTokens > 10: groq the model asked for at groq-a; otherwise (25 % openai gpt-4.1, 75 % route cheap), then anthropic claude-haiku-4-5',
   );
 });
 

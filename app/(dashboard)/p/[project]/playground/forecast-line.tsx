@@ -4,8 +4,13 @@ import css from './forecast.module.css';
 import type { Forecast } from './foresee.ts';
 
 /** What will happen to the request as it stands in the form, in a sentence; why, when unfolded. */
-export function ForecastLine({ forecast }: { forecast: Forecast | null }) {
-  if (!forecast) return <p className={css.line} data-testid="forecast" />;
+export function ForecastLine({ feature, forecast }: { feature: string; forecast: Forecast | null }) {
+  if (!forecast)
+    return (
+      <p className={css.line} data-testid="forecast">
+        {feature === '' && 'Name a feature: here stands where its requests go.'}
+      </p>
+    );
   const { verdict, refused, targets, steps, missing } = forecast;
   const isRefused =
     refused !== null || missing.length > 0 || targets.every(({ wouldUse }) => wouldUse === null);

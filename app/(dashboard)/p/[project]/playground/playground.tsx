@@ -42,7 +42,7 @@ export function Playground({ project, choices, first, timeZone }: Props) {
           onStop={running.stop}
         />
         <div className={css.middle}>
-          <ForecastLine forecast={forecast} />
+          <ForecastLine feature={ask.feature} forecast={forecast} />
           <Stage
             key={run.id}
             run={run}

@@ -5,6 +5,8 @@ import { imagesIn } from '../../../../images-in.ts';
 import { ModelText } from '../../../../ui/model-text.tsx';
 import { OutcomeBadge, outcomeWord } from '../../../../ui/outcome-badge.tsx';
 import { ResultImages } from '../../../../ui/result-images.tsx';
+import { ScrollRegion } from '../../../../ui/scroll-region.tsx';
+import page from '../page.module.css';
 import { Decisions } from './decisions.tsx';
 import { isLive, type Run } from './run.ts';
 import css from './stage.module.css';
@@ -38,6 +40,10 @@ export function Stage({ run, now, isImage, trouble, onDecide, onRegenerate }: Pr
           <span className={css.clock}>try {detail.tryNumber} of its chain</span>
         )}
       </div>
+      <span role="status" className={page.hidden}>
+        {live && 'It is being answered.'}
+        {run.phase === 'logged' && 'The answer is complete.'}
+      </span>
       <Answer run={run} isImage={isImage} />
       <Failure run={run} />
       {trouble && (
@@ -68,8 +74,12 @@ function Answer({ run, isImage }: Pick<Props, 'run' | 'isImage'>) {
   if (images) return <ResultImages hashes={images} metadata={detail?.metadata ?? {}} />;
   if (text !== '')
     return (
-      <div className={css.answer} data-testid="answer" aria-busy={phase === 'answering'}>
-        <ModelText text={text} />
+      <div className={css.answer} aria-busy={phase === 'answering'}>
+        <ScrollRegion label="Text of the answer" className={css.scroll}>
+          <div data-testid="answer">
+            <ModelText text={text} />
+          </div>
+        </ScrollRegion>
         {phase === 'answering' && <span className={css.caret} aria-hidden="true" />}
       </div>
     );

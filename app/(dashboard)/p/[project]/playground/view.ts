@@ -26,6 +26,9 @@ export interface Chosen {
   model: string | null;
 }
 
+/** Trying should cost little. */
+const isSmall = /mini|haiku|flash|small/;
+
 /** What an address stands for: what it leaves open is the feature's own, or the first there is. */
 export function choose(choices: Choices, view: PlaygroundView): Chosen {
   const feature = view.feature ?? choices.features[0]?.slug ?? '';
@@ -33,7 +36,8 @@ export function choose(choices: Choices, view: PlaygroundView): Chosen {
   const reference = view.prompt ?? known?.prompt ?? null;
   const prompt = choices.prompts.find((one) => one.reference === reference);
   const isRouted = view.route !== null || known?.route || choices.routes.includes('default');
-  const usual = choices.models.find(({ kind }) => kind === (prompt?.kind ?? 'text'))?.model ?? null;
+  const able = choices.models.filter(({ kind }) => kind === (prompt?.kind ?? 'text'));
+  const usual = (able.find(({ model }) => isSmall.test(model)) ?? able[0])?.model ?? null;
   return { feature, known, prompt, model: view.model ?? (isRouted ? null : usual) };
 }
 

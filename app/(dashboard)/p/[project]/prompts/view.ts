@@ -15,7 +15,7 @@ export const promptsParsers = {
 };
 export const loadPromptsView = createLoader(promptsParsers);
 
-export const promptParsers = {
+const promptParsers = {
   /** Variant that is edited: `vendor` or `vendor/model`; absent: what all vendors get. */
   variant: parseAsString,
   /** Two versions beside each other; `to` absent: the newest. */

@@ -29,7 +29,7 @@ export async function move(
   force: boolean,
 ): Promise<Issues> {
   return act(({ email }) =>
-    moveToggle(app(), { to, force }, { by: email, ...noteOf(note), expectedVersion: version }),
+    moveToggle(app(), { vendor: to, force }, { by: email, ...noteOf(note), expectedVersion: version }),
   );
 }
 

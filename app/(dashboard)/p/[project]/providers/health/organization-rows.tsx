@@ -73,7 +73,11 @@ export function OrganizationRows({ organization, isLast, href, total, points, ra
         </td>
       </tr>
       {shown.map((model) => (
-        <ModelRow key={model.model} model={model} drained={organization.drained} />
+        <ModelRow
+          key={model.model}
+          model={model}
+          isOff={standing.word === 'drained' || state?.account.state === 'open'}
+        />
       ))}
       {models.length > shown.length && (
         <tr className={css.model}>
@@ -92,7 +96,8 @@ export function OrganizationRows({ organization, isLast, href, total, points, ra
 const rank = (model: ModelState): number =>
   modelMark(model).tone === 'fine' ? (model.inFlight > 0 ? 1 : 0) : 2;
 
-function ModelRow({ model, drained }: { model: ModelState; drained: boolean }) {
+/** @param isOff it gets nothing whatever its breaker says */
+function ModelRow({ model, isOff }: { model: ModelState; isOff: boolean }) {
   const { slow, breaker } = model;
   const mark = modelMark(model);
   const limit = tightest(model);
@@ -101,7 +106,7 @@ function ModelRow({ model, drained }: { model: ModelState; drained: boolean }) {
     <tr className={css.model} data-testid="model" data-model={model.model} data-breaker={breaker.state}>
       <th scope="row">{model.model}</th>
       <td>
-        <StateMark tone={drained && mark.tone === 'fine' ? 'off' : mark.tone} word={mark.word} />
+        <StateMark tone={isOff && mark.tone === 'fine' ? 'off' : mark.tone} word={mark.word} />
         {slow.isSlow && <StateMark tone="amber" word="slow" />}
         {mark.tone !== 'fine' && <p className={css.why}>{model.reason}</p>}
       </td>
@@ -127,7 +132,9 @@ function ModelRow({ model, drained }: { model: ModelState; drained: boolean }) {
         {slow.firstTokenMs === undefined ? null : (
           <>
             {duration(slow.firstTokenMs)}
-            {siblings !== undefined && <small className={css.under}>others {duration(siblings)}</small>}
+            {slow.isSlow && siblings !== undefined && (
+              <small className={css.under}>others {duration(siblings)}</small>
+            )}
           </>
         )}
       </td>

@@ -54,7 +54,7 @@ export function OverTime({ range, stepMs, series, incidents, organizations, time
                 <h4>
                   <Name value={id} />
                 </h4>
-                <div className={css.chart}>
+                <div className={css.chart} data-label="First token, median">
                   <FirstTokenTrend
                     {...shared}
                     points={own}
@@ -65,7 +65,7 @@ export function OverTime({ range, stepMs, series, incidents, organizations, time
                   />
                   <IncidentLane {...shared} incidents={of(id)} label={id} />
                 </div>
-                <div className={css.chart}>
+                <div className={css.chart} data-label="Error rate">
                   <ErrorTrend {...shared} points={own} top={tops.errorRate} isLast={isLast} label={id} />
                   <IncidentLane {...shared} incidents={of(id)} label={id} />
                 </div>

@@ -1,5 +1,9 @@
-import { type ConcurrencyUse, listOrganizations, readConcurrency } from '#lib/providers/index.ts';
-import { toggleKind } from '#lib/routing/index.ts';
+import {
+  type ConcurrencyUse,
+  listOrganizations,
+  readConcurrency,
+  readToggleVendor,
+} from '#lib/providers/index.ts';
 import { app } from '#lib/server/app.ts';
 import type { LiveOrganization } from './standing.ts';
 
@@ -30,7 +34,7 @@ export async function readLive(): Promise<Live> {
     organizations: listOrganizations(parts).map((one) => ({ ...one, state: states.get(one.id) ?? null })),
     concurrency: readConcurrency(parts).inForce.filter(({ limit }) => limit !== undefined),
     store: { kind, state, awayMs },
-    toggle: catalog.find(toggleKind, 0, 'vendor')?.body.vendor ?? null,
+    toggle: readToggleVendor(parts),
     mark: open && `${catalog.revision()} ${open.map(({ id }) => id).join()}`,
   };
 }

@@ -33,7 +33,7 @@ export function nodeWords(node: RouteNode): string {
       .join(', ');
   }
   if ('route' in node) return `route ${node.route}`;
-  return `${conditionWords(node.when)}: ${inner(node.then)}${node.else ? `; otherwise ${inner(node.else)}` : ''}`;
+  return `${conditionWords(node.when)}: ${inner(node.then)}${node.else ? `; otherwise ${nodeWords(node.else)}` : ''}`;
 }
 
 const inner = (node: RouteNode): string =>

@@ -1,4 +1,5 @@
 import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
+import table from '../table.module.css';
 import type { Effect } from './effects.ts';
 import css from './toggle.module.css';
 
@@ -6,7 +7,7 @@ import css from './toggle.module.css';
 export function EffectsTable({ effects, to }: { effects: readonly Effect[]; to: string }) {
   return (
     <ScrollRegion label={`What a move to ${to} changes`} className={css.effects}>
-      <table>
+      <table className={table.table}>
         <thead>
           <tr>
             <th scope="col">Now</th>
@@ -18,16 +19,20 @@ export function EffectsTable({ effects, to }: { effects: readonly Effect[]; to: 
           {effects.map(({ vendor, model, features, becomes }) => (
             <tr key={`${vendor}/${model}`} data-lost={becomes === null || undefined}>
               <td>
-                {vendor} <code>{model}</code>
+                {vendor} <code className={table.mono}>{model}</code>
               </td>
               <td>
-                {becomes === null ? <b className={css.amber}>no equivalent</b> : <code>{becomes}</code>}
+                {becomes === null ? (
+                  <b className={css.amber}>no equivalent</b>
+                ) : (
+                  <code className={table.mono}>{becomes}</code>
+                )}
               </td>
               <td>
                 {features.length > 0 ? (
                   features.join(', ')
                 ) : (
-                  <span className={css.quiet}>asked for by name</span>
+                  <span className={table.quiet}>asked for by name</span>
                 )}
               </td>
             </tr>

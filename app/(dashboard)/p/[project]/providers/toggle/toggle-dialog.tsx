@@ -28,7 +28,7 @@ export function ToggleDialog({ from, to, choice, version, effects, equivalentsHr
   const { busy, issues, act } = useAct();
   const [note, setNote] = useState('');
   const lost = effects.filter(({ becomes }) => becomes === null);
-  const isRefused = issues.some((issue) => issue.startsWith('to:'));
+  const isRefused = issues.some((issue) => issue.startsWith('vendor:'));
   const go = (force: boolean) => act(() => move(to, note, version, force), onClose);
   const label = to === null ? 'Move back to the routes' : `Move everything to ${to}`;
 

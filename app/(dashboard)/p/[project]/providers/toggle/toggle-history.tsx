@@ -5,7 +5,7 @@ import type { RateLook, ToggleView } from '#lib/providers/index.ts';
 import { count, moment, percent, plusMinus, points } from '../../../../../format.ts';
 import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../../ui/section.tsx';
-import css from './toggle.module.css';
+import table from '../table.module.css';
 
 interface Props {
   history: Promise<ToggleView['history'] | null>;
@@ -29,24 +29,24 @@ export function ToggleHistory({ history, timeZone }: Props) {
 function Moves({ history, timeZone }: Props) {
   const moves = use(history);
   if (moves === null)
-    return <p className={css.quiet}>The history could not be read. Try again in a moment.</p>;
+    return <p className={table.quiet}>The history could not be read. Try again in a moment.</p>;
   if (moves.length === 0)
     return (
-      <p className={css.quiet}>The toggle was never moved: every route has always run as it is written.</p>
+      <p className={table.quiet}>The toggle was never moved: every route has always run as it is written.</p>
     );
   return (
-    <ScrollRegion label="Moves of the toggle" className={css.history}>
-      <table>
+    <ScrollRegion label="Moves of the toggle" className={table.scroll}>
+      <table className={table.table} data-testid="toggle-history">
         <thead>
           <tr>
             <th scope="col">When</th>
             <th scope="col">From</th>
             <th scope="col">To</th>
             <th scope="col">By</th>
-            <th scope="col" className={css.number}>
+            <th scope="col" className={table.number}>
               Insert rate before
             </th>
-            <th scope="col" className={css.number}>
+            <th scope="col" className={table.number}>
               After
             </th>
             <th scope="col">Note</th>
@@ -65,7 +65,7 @@ function Moves({ history, timeZone }: Props) {
               <td>{by}</td>
               <Rate look={insertRateBefore} />
               <Rate look={insertRateAfter} before={insertRateBefore} />
-              <td className={css.note}>{note}</td>
+              <td className={table.text}>{note}</td>
             </tr>
           ))}
         </tbody>
@@ -78,13 +78,13 @@ function Moves({ history, timeZone }: Props) {
 function Rate({ look, before }: { look: RateLook | undefined; before?: RateLook | undefined }) {
   if (!look)
     return (
-      <td className={css.number}>
-        <span className={css.quiet}>nothing mature yet</span>
+      <td className={table.number}>
+        <span className={table.quiet}>nothing mature yet</span>
       </td>
     );
   const { rate, low, high, n } = look;
   return (
-    <td className={css.number} data-small={high - low > 0.3 || n < 30 || undefined}>
+    <td className={table.number} data-small={high - low > 0.3 || n < 30 || undefined}>
       <b>{percent(rate)}</b> {plusMinus(low, high)}
       <small>
         n {count(n)}

@@ -116,7 +116,7 @@ function Row({ project, routing, routes, timeZone, onKill }: RowProps) {
             {moment(changedAt, timeZone)}
             <small>
               by {changedBy}
-              {note && `: ${note}`}
+              {note && !killed && `: ${note}`}
             </small>
           </>
         )}
