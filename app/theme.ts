@@ -24,6 +24,8 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: true },
       },
     },
+    // The ink of checks is the paper they are on: Mantine's is white in both schemes.
+    Checkbox: { defaultProps: { iconColor: 'var(--page)' } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 100 } } },

@@ -93,7 +93,7 @@ async function judgeOne(
     subject: `${project.slug}/${feature}`,
     phase: 'happened',
     severity: 'warning',
-    summary: `The canary of ${feature} was stopped, ${because}.`,
+    summary: `The canary of ${feature} was stopped. ${because}`,
     details: {
       project: project.slug,
       feature,

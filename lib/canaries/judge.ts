@@ -21,34 +21,36 @@ export function judge({ arms, difference, leastErrorRise, leastSlowRise, guards 
   if (canary.failed.n >= leastGenerations && leastErrorRise > guards.maxErrorRateRise)
     return {
       verdict: 'errors',
-      because: `${share(canary.failed)} of its generations failed, ${share(base.failed)} of base’s: at least ${points(leastErrorRise)} points more, and ${points(guards.maxErrorRateRise)} are allowed`,
+      because: `Of its generations ${shareOf(canary.failed)} failed, of base’s ${shareOf(base.failed)}. That is at least ${points(leastErrorRise)} points more; ${points(guards.maxErrorRateRise)} are allowed.`,
     };
   if (guards.maxLatencyRise !== null && canary.completed >= leastGenerations && leastSlowRise > 0)
-    return { verdict: 'slow', because: slowWords(base, canary, guards.maxLatencyRise) };
+    return {
+      verdict: 'slow',
+      because: `Of its generations ${pace(canary)}; of base’s, ${pace(base)}. It may be ${guards.maxLatencyRise} times as slow.`,
+    };
 
   const n = Math.min(base.inserted.n, canary.inserted.n);
   if (!difference)
-    return { verdict: 'continue', because: 'too few users in one of the arms to compare insert rates' };
+    return { verdict: 'continue', because: 'There are too few users to compare what they keep.' };
   const interval = `${signed(difference.difference)} points, ${signed(difference.low)} to ${signed(difference.high)}`;
-  const counted = `${share(canary.inserted)} of ${canary.inserted.n} interactions inserted, ${share(base.inserted)} of ${base.inserted.n} of base`;
   if (!difference.isClear)
-    return { verdict: 'continue', because: `the difference may still be none: ${interval}` };
+    return { verdict: 'continue', because: `The difference may still be none: ${interval}.` };
   if (n < guards.minPerArm)
     return {
       verdict: 'continue',
-      because: `one arm has ${n} mature interactions of the ${guards.minPerArm} it needs`,
+      because: `One arm has ${count(n)} mature interactions of the ${count(guards.minPerArm)} it needs.`,
     };
+  const counted = `${shareOf(canary.inserted)} was inserted, of base ${shareOf(base.inserted)}`;
   return difference.high < 0
-    ? { verdict: 'worse', because: `users keep less: ${counted} (${interval})` }
-    : { verdict: 'better', because: `users keep more: ${counted} (${interval})` };
+    ? { verdict: 'worse', because: `Users keep less: ${counted} (${interval}).` }
+    : { verdict: 'better', because: `Users keep more: ${counted} (${interval}).` };
 }
 
-function slowWords(base: ArmLook, canary: ArmLook, factor: number): string {
-  const times = (arm: ArmLook) =>
-    `half took over ${arm.median?.value ?? 0} ms and one in twenty over ${arm.tail?.value ?? 0} ms`;
-  return `of its generations ${times(canary)}; of base’s ${times(base)}, and ${factor} times that is allowed`;
-}
-
-const share = ({ rate }: { rate: number | null }): string => `${((rate ?? 0) * 100).toFixed(1)} %`;
+const pace = ({ median, tail }: ArmLook): string =>
+  `half took over ${count(median?.value ?? 0)} ms and one in twenty over ${count(tail?.value ?? 0)} ms`;
+const count = (n: number): string => n.toLocaleString('en-US');
 const points = (difference: number): string => (difference * 100).toFixed(1);
 const signed = (difference: number): string => `${difference < 0 ? '−' : '+'}${points(Math.abs(difference))}`;
+/** `51.6 % of 1,925` */
+const shareOf = ({ rate, n }: { rate: number | null; n: number }): string =>
+  `${points(rate ?? 0)} % of ${count(n)}`;

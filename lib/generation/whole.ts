@@ -17,6 +17,9 @@ export interface WholeRun {
   options: Pick<CallOptions, 'signal' | 'headers'>;
 }
 
+/** There is no first token to wait for: a vendor that says nothing is given up after so long. */
+const patienceMs = { embedding: 30_000, image: 180_000 };
+
 /** Images or embeddings: answers that come in one piece. @throws VendorError when nobody could answer */
 export async function generateWhole(run: WholeRun): Promise<ImageResult | EmbeddingResult> {
   for (;;) {
@@ -27,7 +30,7 @@ export async function generateWhole(run: WholeRun): Promise<ImageResult | Embedd
     try {
       const { result, headroom } = await lease.client.send(request, {
         ...run.options,
-        timeouts: { ...lease.timeouts, ...target.timeouts },
+        timeouts: { totalMs: patienceMs[request.kind], ...lease.timeouts, ...target.timeouts },
         onPhase: attempt.onPhase,
       });
       const size = request.kind === 'image' ? request.size : undefined;

@@ -7,7 +7,7 @@ import { type Blobs, createBlobs } from '#lib/blobs/index.ts';
 import { type Catalog, createCatalog } from '#lib/catalog/index.ts';
 import { type Config, hasVendorKeys } from '#lib/config/index.ts';
 import { createMemoryStore, openRedisStore, type Store } from '#lib/coordination/index.ts';
-import { claimPresence, type Database, DatabaseAway, within } from '#lib/db/index.ts';
+import { type Database, DatabaseAway, within } from '#lib/db/index.ts';
 import { Overloaded } from '#lib/domain/index.ts';
 import {
   createGeneration,
@@ -59,15 +59,6 @@ export async function startProviderLayer(
   stack: AsyncDisposableStack,
   { config, database, registry, writer, url, now, say, fault }: ProviderLayerOptions,
 ): Promise<ProviderLayer> {
-  const presence = await claimPresence(database.url, config.redisUrl !== undefined);
-  if (!presence)
-    throw new Error(
-      config.redisUrl
-        ? 'another Kept works on this database without Redis; stop it, or give it REDIS_URL'
-        : 'another Kept works on this database: several processes share their limits and breakers through Redis, so set REDIS_URL for all of them',
-    );
-  stack.defer(() => presence.end());
-
   const secretBox = createSecretBox([config.secret, ...config.previousSecrets]);
   const openSecret = (sealed: string) => secretBox.open(sealed);
   const catalog = await createCatalog(database, fault);

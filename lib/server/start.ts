@@ -3,6 +3,7 @@ import type { Config } from '#lib/config/index.ts';
 import type { Store } from '#lib/coordination/index.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
 import {
+  claimPresence,
   connectDatabase,
   createPartitioner,
   type Database,
@@ -45,6 +46,10 @@ export interface StartOptions {
   pages?: boolean;
 }
 
+const othersAlone = 'another Kept works on this database without Redis; stop it, or give it REDIS_URL';
+const othersThere =
+  'another Kept works on this database: several processes share their limits and breakers through Redis, so set REDIS_URL for all of them';
+
 /** Answers whose callers have gone are recorded within this time after. */
 const settleMs = 5_000;
 
@@ -63,13 +68,17 @@ export async function start(
   const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres(config.keptHome);
   if (embedded) stack.defer(() => embedded.stop());
   const databaseUrl = config.databaseUrl ?? (embedded?.url as string);
-  await migrate(databaseUrl).catch((error: unknown) => {
+  const failed = (cause: unknown) => {
+    const { message } = cause as Error;
     throw config.databaseUrl
-      ? new Error(`DATABASE_URL: ${(error as Error).message || 'no Postgres answers there'}`, {
-          cause: error,
-        })
-      : error;
-  });
+      ? new Error(`DATABASE_URL: ${message || 'no Postgres answers there'}`, { cause })
+      : cause;
+  };
+  // Before anything is written: who may not be here leaves nothing behind.
+  const presence = await claimPresence(databaseUrl, config.redisUrl !== undefined).catch(failed);
+  if (!presence) throw new Error(config.redisUrl ? othersAlone : othersThere);
+  stack.defer(() => presence.end());
+  await migrate(databaseUrl).catch(failed);
   const database = connectDatabase(databaseUrl);
   stack.defer(() => database.close());
   const prisma = connectPrisma(databaseUrl);

@@ -29,7 +29,7 @@ export interface SequenceLook {
 /** With fewer users in an arm nothing is said: what follows is asymptotic in users. */
 export const leastUsers = 50;
 /** The sequence is narrowest, relative to an interval for a single look, at several times this many independent rows. */
-const sharpestAt = 200;
+const sharpestAt = 400;
 
 /**
  * Difference of two rates with an interval that is valid at all looks together: however often and whenever somebody

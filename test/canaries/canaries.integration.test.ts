@@ -24,9 +24,13 @@ const features: Record<string, { canary: Behaviour; guards?: CanaryBody['guards'
   'equal-2': { canary: usual, guards: { maxLatencyRise: 1, maxErrorRateRise: 0 } },
   'equal-3': { canary: { ...usual }, guards: { minPerArm: 1 } },
   better: { canary: { ...usual, insertRate: 0.9 } },
-  worse: { canary: { ...usual, insertRate: 0.45 }, ends: /^users keep less: / },
-  failing: { canary: { ...usual, errorRate: 0.6 }, ends: /% of its generations failed/ },
-  slow: { canary: { ...usual, latencyMs: 2_400 }, guards: { maxLatencyRise: 1.5 }, ends: /ms/ },
+  worse: { canary: { ...usual, insertRate: 0.45 }, ends: /^Users keep less: .* points, −/ },
+  failing: { canary: { ...usual, errorRate: 0.6 }, ends: /^Of its generations .* % of .* failed/ },
+  slow: {
+    canary: { ...usual, latencyMs: 2_400 },
+    guards: { maxLatencyRise: 1.5 },
+    ends: / ms; of base’s, half took over .* It may be 1.5 times as slow/,
+  },
   'slow-unguarded': { canary: { ...usual, latencyMs: 2_400 } },
 };
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -203,17 +203,16 @@ describe.skipIf(!hasRedis)('what all of them share', () => {
 
   test('one process without Redis and others beside it: whoever comes second is refused, with the reason', async () => {
     const refusal = async (env: Record<string, string>) => {
-      const { child, output } = runKept({
-        ...fleet.env,
-        KEPT_HOME: `${fleet.gateways.length}-refused`,
-        PORT: '0',
-        KEPT_DEMO: '0',
-        ...env,
-      });
+      const home = fleet.newHome();
+      const { child, output } = runKept({ ...fleet.env, KEPT_HOME: home, PORT: '0', KEPT_DEMO: '0', ...env });
       expect(await new Promise((done) => child.once('close', done))).toBe(1);
+      expect(readdirSync(home)).toEqual([]);
       return output();
     };
+    const keys = () => fleet.database.rows('select id from api_keys order by id');
+    const before = await keys();
     expect(await refusal({ REDIS_URL: '' })).toMatch(/another Kept works on this database.*set REDIS_URL/);
+    expect(await keys()).toEqual(before);
     await fleet.database.rows('create database alone');
     const databaseUrl = fleet.postgres.url.replace(/postgres$/, 'alone');
     await using _alone = await startTestServer({ databaseUrl });

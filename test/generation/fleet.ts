@@ -30,6 +30,8 @@ export interface Fleet extends AsyncDisposable {
   env: Record<string, string>;
   /** Changes documents as one more process would. */
   catalog: Catalog;
+  /** A folder for one more process, removed with the fleet. */
+  newHome(): string;
   /** One more gateway. */
   start(clockOffsetMs: number): Promise<Gateway>;
   route(name: string, body: unknown): Promise<void>;
@@ -65,9 +67,10 @@ export async function startFleet(
     ...more,
   };
   const gateways: Gateway[] = [];
+  const newHome = () => mkdtempSync(join(root, 'home-'));
 
   async function start(clockOffsetMs: number): Promise<Gateway> {
-    const home = mkdtempSync(join(root, 'home-'));
+    const home = newHome();
     const process = await startKeptProcess(home, 0, { ...env, TEST_CLOCK_OFFSET_MS: String(clockOffsetMs) });
     const gateway = { process, kept: { url: process.url, credentials: credentialsIn(home) } };
     gateways.push(gateway);
@@ -90,7 +93,7 @@ export async function startFleet(
   const [project] = await database.rows<{ id: number }>("select id from projects where slug = 'main'");
   const rules = new Map<string, Rule>();
   return {
-    ...{ gateways, postgres, redis, simulator, database, env, catalog, start },
+    ...{ gateways, postgres, redis, simulator, database, env, catalog, newHome, start },
     async route(name, body) {
       await catalog.change(routeKind, project?.id ?? 0, name, body, { by: 'test' });
     },

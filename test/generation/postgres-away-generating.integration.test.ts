@@ -11,7 +11,7 @@ import { credentialsIn } from '#test/support/kept.ts';
 import { startKeptProcess } from '#test/support/kept-process.ts';
 import { startPostgres, type TestPostgres } from '#test/support/postgres.ts';
 import { startVendorTest, type VendorTest } from '#test/support/vendors.ts';
-import { chat, type Seen } from './chat.ts';
+import { chat, logged, type Seen } from './chat.ts';
 
 /** Postgres goes away under generating load: generation goes on, and nothing that was answered is missing afterwards. */
 let postgres: TestPostgres;
@@ -126,6 +126,26 @@ test('away for seconds, killed and then hanging: every generation is answered, l
   expect(Number((exact as { cost: number }).cost)).toBeGreaterThan(0);
   expect(world.kept.said.filter((line) => !/spool/.test(line))).toEqual([]);
   measured({ ...times, answered: load.answered.size });
+});
+
+test('an answer with an idempotency key is given although it can no longer be kept for a repeat', async () => {
+  world.rules({ id: 'slow', fault: { kind: 'slow', firstTokenMs: 600 } });
+  const headers = { 'x-kept-idempotency-key': 'once' };
+  const asked = chat(world, { prompt: '5 tokens', stream: false, headers });
+  await sleep(250);
+  await postgres.cut();
+  const seen = await asked;
+  world.rules();
+  const repeat = await chat(world, { prompt: '5 tokens', stream: false, headers });
+  await postgres.mend();
+  expect([seen.status, seen.finish, repeat.status, repeat.error?.code]).toEqual([
+    200,
+    'stop',
+    503,
+    'database_away',
+  ]);
+  await expect.poll(spooled, { timeout: 5_000 }).toBe(0);
+  expect((await logged(world, seen)).status).toBe('completed');
 });
 
 test('an image that is made meanwhile is there afterwards', async () => {

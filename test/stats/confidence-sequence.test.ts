@@ -218,7 +218,7 @@ describe('one look', () => {
     const v0 = 100 * (jackknife(2, 2, 2 / 3) + jackknife(1, 0, 2 / 3));
     const v1 = 100 * (jackknife(2, 1, 1 / 3) + jackknife(1, 0, 1 / 3));
     const v = b * Math.max(1, v0 / (b / 2), v1 / (b / 2));
-    const r = (b / 150) * 50;
+    const r = (b / 150) * 100;
     const margin = Math.sqrt((v + r) * Math.log((v + r) / (r * 0.05 ** 2))) / 150;
     const found = look(users) as SequenceLook;
     expect(found.difference).toBeCloseTo(-1 / 3, 12);

@@ -85,7 +85,7 @@ test('the verdict says how many serve, whom nobody serves, and what the matter i
     organization('anthropic-a'),
     organization('anthropic-b', { perModel: [model('claude'), failed('opus')] }),
   ];
-  expect(verdictOn(all)).toEqual({
+  expect(verdictOn(all, [])).toEqual({
     title: '2 of 4 organizations serve',
     tone: 'amber',
     details: [
@@ -95,17 +95,35 @@ test('the verdict says how many serve, whom nobody serves, and what the matter i
       'openai-b is drained: gets no new requests.',
     ],
   });
-  expect(verdictOn([all[2] as LiveOrganization])).toEqual({
+  expect(verdictOn([all[2] as LiveOrganization], [])).toEqual({
     title: 'anthropic-a serves',
     tone: 'fine',
     details: [],
   });
-  expect(verdictOn([all[0] as LiveOrganization]).tone).toBe('broken');
-  expect(verdictOn([]).tone).toBe('broken');
+  expect(verdictOn([all[0] as LiveOrganization], []).tone).toBe('broken');
+  expect(verdictOn([], []).tone).toBe('broken');
   expect(choicesOf(all).map(({ vendor, healthy }) => [vendor, healthy])).toEqual([
     ['openai', false],
     ['anthropic', true],
   ]);
+});
+
+test('who is near a limit is named too', () => {
+  const requests = { remaining: 18, limit: 100, share: 0.18, source: 'counts' as const };
+  const near = [organization('openai-a', { perModel: [model('gpt', { headroom: { requests } })] })];
+  const limit = { vendor: 'anthropic', model: 'claude', limit: 15 };
+  const verdict = verdictOn(near, [
+    { ...limit, inFlight: 12, saturation: 0.8 },
+    { ...limit, inFlight: 11, saturation: 11 / 15 },
+  ]);
+  expect(verdict).toEqual({
+    title: 'openai-a serves',
+    tone: 'amber',
+    details: [
+      'anthropic claude has 12 of 15 calls in flight.',
+      'openai-a has 18 % of its requests for gpt left.',
+    ],
+  });
 });
 
 test('of several limits the tightest is shown', () => {

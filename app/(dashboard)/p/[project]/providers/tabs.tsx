@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import css from './providers.module.css';
 
 const tabs = [
@@ -15,8 +16,13 @@ const tabs = [
 /** The pages about the provider layer; each has its own address. */
 export function Tabs({ base }: { base: string }) {
   const pathname = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the tab of the page may lie outside of the view.
+  useEffect(() => {
+    if (pathname) nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [pathname]);
   return (
-    <nav className={css.tabs} aria-label="Providers">
+    <nav ref={nav} className={css.tabs} aria-label="Providers">
       {tabs.map(({ path, label }) => {
         const href = base + path;
         const isHere = path === '' ? pathname === href : pathname.startsWith(href);

@@ -1,4 +1,4 @@
-import { createLoader, createSerializer, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, parseAsStringLiteral } from 'nuqs/server';
 
 /** How far the charts look back, in which steps, and how often they are drawn anew. */
 export const spans = {
@@ -18,4 +18,3 @@ export const healthParsers = {
 };
 
 export const loadHealthView = createLoader(healthParsers);
-export const healthQuery = createSerializer(healthParsers);

@@ -148,7 +148,7 @@ function Rate({
         {n === 0 ? 'none yet' : `${plusMinus(low, high)}, ${count(successes)} of ${count(n)}`}
         {small && n > 0 && ', small n'}
       </small>
-      <RateWhisker {...{ rate, low, high, n, small, max, reference }} />
+      <RateWhisker {...{ rate, low, high, n, small, max, reference }} large />
     </div>
   );
 }

@@ -73,6 +73,13 @@ function PromptChanges({ before, after }: { before: PromptVersion | null; after:
         <b>{versionWords(after)}</b>
         {differences.length === 0 && ', which says the same'}.
       </p>
+      {before?.name === after.name && before.version === after.version && (
+        <p className={css.caution}>
+          The feature follows the newest version of its prompt, which is the one that is tried: both arms get
+          the same. Let the feature stay with an older version, as {after.name}@
+          {Math.max(1, after.version - 1)}, and start again.
+        </p>
+      )}
       {differences.length > 0 && (
         <div className={layers.layers} data-testid="prompt-changes">
           {differences.map(({ name, before: was, after: is, parts }) => (

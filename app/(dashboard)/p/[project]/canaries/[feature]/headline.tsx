@@ -27,15 +27,17 @@ export function Headline({ look, firstMature, isMeasured, timeZone }: Props) {
       {difference ? (
         <Answer difference={difference} answer={answer} />
       ) : (
-        <p className={css.answer} data-answer="early">
-          –
+        <p className={css.answer} data-testid="canary-answer" data-answer="early">
+          {isMeasured ? 'Too early' : 'Not measured'}
         </p>
       )}
-      <p className={css.verdict} data-testid="canary-answer" data-answer={answer}>
-        {isMeasured ? answers[answer] : 'This feature is not measured'}
-      </p>
+      {difference && (
+        <p className={css.verdict} data-testid="canary-answer" data-answer={answer}>
+          {answers[answer]}
+        </p>
+      )}
       {run.state === 'running' && (verdict === 'errors' || verdict === 'slow') && (
-        <p className={css.guard}>Within a minute Kept stops it: {because}.</p>
+        <p className={css.guard}>Within a minute Kept stops it. {because}</p>
       )}
       {!isMeasured ? (
         <p className={css.sentence}>

@@ -67,7 +67,7 @@ export default async function CanaryPage({ params, searchParams }: Props) {
           </p>
           {shown.look.run.stoppedBecause && (
             <p className={css.because} data-testid="stopped-because">
-              <b>{shown.look.run.endedBy === 'kept' ? 'Kept stopped it' : 'It was stopped'}:</b>{' '}
+              <b>{shown.look.run.endedBy === 'kept' ? 'Kept stopped it.' : 'Why it ended:'}</b>{' '}
               {shown.look.run.stoppedBecause}
             </p>
           )}

@@ -22,7 +22,7 @@ interface Props {
 export function Runs({ project, runs, shown, timeZone }: Props) {
   return (
     <Section title="Canaries of this feature" className={css.runs}>
-      <ScrollRegion label="Canaries of this feature" className={table.scroll}>
+      <ScrollRegion label="All of them, newest first" className={table.scroll}>
         <table className={table.table}>
           <thead>
             <tr>

@@ -1,6 +1,6 @@
 'use client';
 import { Checkbox, Select, Textarea } from '@mantine/core';
-import type { Draft } from './draft.ts';
+import { type Draft, isSameAsBase } from './draft.ts';
 import type { StartChoices } from './read-choices.ts';
 import css from './start.module.css';
 
@@ -32,6 +32,11 @@ export function CandidateFields({ draft, choices, route, onChange }: Props) {
         }))}
         value={draft.prompt || null}
         onChange={(prompt) => onChange({ prompt: prompt ?? '' })}
+        error={
+          isSameAsBase(draft, choices)
+            ? 'The feature runs on this version already. Let it stay with an older one first.'
+            : null
+        }
       />
     );
   if (draft.tries === 'route')

@@ -74,6 +74,16 @@ function missingIn({ feature, tries, model, prompt, route, json, share, minPerAr
   return undefined;
 }
 
+/** Whether base runs on that very version: the feature follows the newest one of its prompt, and that is tried. */
+export function isSameAsBase(
+  { feature, tries, prompt }: Draft,
+  { features, prompts }: StartChoices,
+): boolean {
+  const today = features.find(({ slug }) => slug === feature)?.prompt ?? null;
+  const newest = prompts.find(({ name }) => name === today)?.versions[0];
+  return tries === 'prompt' && prompt !== '' && (prompt === today || prompt === `${today}@${newest}`);
+}
+
 /** @param own the feature's route @returns undefined if the tree is no JSON */
 function candidateOf(draft: Draft, own: string | null): CanaryBody['candidate'] | undefined {
   if (draft.tries === 'prompt') return { prompt: draft.prompt };

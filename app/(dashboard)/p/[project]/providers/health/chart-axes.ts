@@ -3,7 +3,7 @@ import { day, time } from '../../../../../format.ts';
 /** Left of every plot, so that charts and lanes of one column stand on the same time axis. Pixels. */
 export const plotLeft = 56;
 export const plotRight = 8;
-export const plotHeight = 64;
+const plotHeight = 64;
 const axisHeight = 20;
 
 export const chartHeight = (isLast: boolean): number => plotHeight + (isLast ? axisHeight : 0);

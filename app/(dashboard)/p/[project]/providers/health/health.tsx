@@ -30,7 +30,7 @@ interface Props {
 export function HealthView({ base, first, health, control, history, span, timeZone }: Props) {
   const { live, stale } = useLive(`${base}/state`, first, spans[span].refreshMs);
   const { organizations, store } = live;
-  const verdict = verdictOn(organizations);
+  const verdict = verdictOn(organizations, live.concurrency);
   const spanLabel = spans[span].label;
   return (
     <>

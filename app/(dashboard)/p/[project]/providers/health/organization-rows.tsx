@@ -3,11 +3,11 @@ import Link from 'next/link';
 import { useState } from 'react';
 import type { AttemptPoint } from '#lib/metrics/index.ts';
 import type { ModelState } from '#lib/pool/index.ts';
-import { isSmall } from '#lib/stats/index.ts';
-import { count, duration, percent, percentExact, percentRange, plural } from '../../../../../format.ts';
+import { count, duration, percent, plural } from '../../../../../format.ts';
 import { Name } from '../../../../../ui/name.tsx';
 import { Saturation } from '../../../../../ui/saturation.tsx';
 import { StateMark } from '../../../../../ui/state-mark.tsx';
+import { Errors, FirstToken, InFlight } from './cells.tsx';
 import { OrganizationActions } from './organization-actions.tsx';
 import css from './organizations.module.css';
 import { type LiveOrganization, modelMark, standingOf, tightest } from './standing.ts';
@@ -31,9 +31,9 @@ export function OrganizationRows({ organization, isLast, href, total, points, ra
   const [all, setAll] = useState(false);
   const standing = standingOf(organization);
   const models = (state?.perModel ?? []).toSorted(
-    (a, b) => rank(b) - rank(a) || (a.model < b.model ? -1 : 1),
+    (a, b) => Number(needsAttention(b)) - Number(needsAttention(a)) || (a.model < b.model ? -1 : 1),
   );
-  const shown = all ? models : models.slice(0, Math.max(fewModels, models.filter(rank).length));
+  const shown = all ? models : models.slice(0, Math.max(fewModels, models.filter(needsAttention).length));
   return (
     <>
       <tr
@@ -92,21 +92,22 @@ export function OrganizationRows({ organization, isLast, href, total, points, ra
   );
 }
 
-/** What needs attention first, then what is under way. */
-const rank = (model: ModelState): number =>
-  modelMark(model).tone === 'fine' ? (model.inFlight > 0 ? 1 : 0) : 2;
+/** What needs attention comes first; else rows keep their place from one look to the next. */
+const needsAttention = (model: ModelState): boolean => modelMark(model).tone !== 'fine';
 
 /** @param isOff it gets nothing whatever its breaker says */
 function ModelRow({ model, isOff }: { model: ModelState; isOff: boolean }) {
   const { slow, breaker } = model;
   const mark = modelMark(model);
+  // That it is slow stands beside it.
+  const breakerTone = mark.tone === 'fine' || mark.tone === 'amber' ? (isOff ? 'off' : 'fine') : mark.tone;
   const limit = tightest(model);
   const siblings = slow.siblingsFirstTokenMs;
   return (
     <tr className={css.model} data-testid="model" data-model={model.model} data-breaker={breaker.state}>
       <th scope="row">{model.model}</th>
       <td>
-        <StateMark tone={isOff && mark.tone === 'fine' ? 'off' : mark.tone} word={mark.word} />
+        <StateMark tone={breakerTone} word={mark.word} />
         {slow.isSlow && <StateMark tone="amber" word="slow" />}
         {mark.tone !== 'fine' && <p className={css.why}>{model.reason}</p>}
       </td>
@@ -115,7 +116,7 @@ function ModelRow({ model, isOff }: { model: ModelState; isOff: boolean }) {
           <Saturation
             used={1 - limit.share}
             text={`${percent(limit.share, 0)} left`}
-            detail={`${limit.name}, ${limit.source === 'headers' ? 'vendor’s headers' : 'our count'}`}
+            detail={`${limit.name}, ${limit.source === 'headers' ? 'headers' : 'counted'}`}
             label={`${model.model}: ${count(Math.round(limit.remaining))}${limit.limit === undefined ? '' : ` of ${count(limit.limit)}`} ${limit.name} left in this minute, by ${limit.source === 'headers' ? 'the vendor’s headers' : 'what Kept counted'}`}
           />
         )}
@@ -140,53 +141,5 @@ function ModelRow({ model, isOff }: { model: ModelState; isOff: boolean }) {
       </td>
       <td colSpan={3} />
     </tr>
-  );
-}
-
-function InFlight({ inFlight, limit, what }: { inFlight: number; limit: number | undefined; what: string }) {
-  if (limit === undefined) return <b className={css.plain}>{count(inFlight)}</b>;
-  return (
-    <Saturation
-      used={inFlight / limit}
-      text={`${count(inFlight)} / ${count(limit)}`}
-      detail={percent(inFlight / limit, 0)}
-      label={`${what}: ${count(inFlight)} calls in flight, at most ${count(limit)} at once`}
-    />
-  );
-}
-
-function FirstToken({ total }: { total: AttemptPoint | undefined }) {
-  if (!total || total.p50FirstTokenMs === null)
-    return total?.p50TotalMs == null ? (
-      <span className={css.none}>–</span>
-    ) : (
-      <span title={`No streams; median of ${count(total.nTotal)} whole answers`}>
-        <b>{duration(total.p50TotalMs)}</b>
-        <small className={css.under}>whole answer</small>
-      </span>
-    );
-  return (
-    <span title={`Median and 95th percentile of ${plural(total.nFirstToken, 'stream')}`}>
-      <b>{duration(total.p50FirstTokenMs)}</b>
-      <small className={css.under}>p95 {duration(total.p95FirstTokenMs)}</small>
-    </span>
-  );
-}
-
-function Errors({ total }: { total: AttemptPoint | undefined }) {
-  if (!total || total.errorRate.rate === null) return <span className={css.none}>–</span>;
-  const { rate, low, high } = total.errorRate;
-  const kinds = Object.entries(total.errors).map(([kind, n]) => `${count(n)} ${kind.replaceAll('_', ' ')}`);
-  return (
-    <span
-      data-small={isSmall(total.errorRate) || undefined}
-      className={css.errors}
-      title={`${percentExact(rate)}: ${count(total.failed)} of ${plural(total.attempts, 'attempt')} failed${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`}
-    >
-      <b>{percent(rate)}</b>
-      <small className={css.under}>
-        {percentRange(low, high)}, n {count(total.attempts)}
-      </small>
-    </span>
   );
 }

@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import type { AttemptPoint, AttemptSeries } from '#lib/metrics/index.ts';
 import type { ConcurrencyUse } from '#lib/providers/index.ts';
 import { count } from '../../../../../format.ts';
@@ -29,6 +30,12 @@ export function Organizations({ live, base, totals, series, range, stepMs, spanL
       title="Who serves"
       note={`State as of now; times, errors and traffic of the last ${spanLabel}. Bars show what is used.`}
     >
+      {live.organizations.length === 0 && (
+        <p>
+          Nobody: no organization is set up. <Link href={`${base}/organizations/new`}>Add one</Link>, or set
+          the key of a vendor in the environment.
+        </p>
+      )}
       <ScrollRegion label="Organizations by vendor" className={css.scroll}>
         <table className={css.table}>
           <thead>

@@ -1,4 +1,6 @@
-import { type LiveOrganization, standingOf } from './standing.ts';
+import type { ConcurrencyUse } from '#lib/providers/index.ts';
+import { nearFrom } from '../../../../../ui/saturation.tsx';
+import { type LiveOrganization, standingOf, tightest } from './standing.ts';
 
 export interface Verdict {
   title: string;
@@ -8,13 +10,17 @@ export interface Verdict {
 }
 
 /** Whether generation is healthy, in a sentence. */
-export function verdictOn(organizations: readonly LiveOrganization[]): Verdict {
+export function verdictOn(
+  organizations: readonly LiveOrganization[],
+  concurrency: readonly ConcurrencyUse[],
+): Verdict {
   const all = organizations.map((one) => ({ ...one, standing: standingOf(one) }));
   const serving = all.filter(({ standing: { word } }) => word === 'serving' || word === 'degraded');
   const details = all
     .filter(({ standing: { word } }) => word !== 'serving' && word !== 'starting')
     .sort((a, b) => order[a.standing.word] - order[b.standing.word])
-    .map(({ label, standing: { word, because } }) => `${label} is ${word}: ${because}.`);
+    .map(({ label, standing: { word, because } }) => `${label} is ${word}: ${because}.`)
+    .concat(nearLimits(organizations, concurrency));
   const known = all.filter(({ standing: { word } }) => word !== 'starting').length;
   if (all.length === 0)
     return { title: 'No organization is set up', tone: 'broken', details: ['Nothing can be generated.'] };
@@ -32,6 +38,28 @@ export function verdictOn(organizations: readonly LiveOrganization[]): Verdict {
     tone: details.length > 0 ? 'amber' : 'fine',
     details: [...(known > 0 ? lost.map((vendor) => `Nobody at ${vendor} serves.`) : []), ...details],
   };
+}
+
+/** What is used up to 80 % and more. */
+function nearLimits(
+  organizations: readonly LiveOrganization[],
+  concurrency: readonly ConcurrencyUse[],
+): string[] {
+  const full = concurrency
+    .filter(({ saturation = 0 }) => saturation >= nearFrom)
+    .map(
+      ({ vendor, model, inFlight, limit }) =>
+        `${vendor} ${model} has ${inFlight} of ${limit} calls in flight.`,
+    );
+  const spent = organizations.flatMap(({ label, drained, state }) =>
+    (drained ? [] : (state?.perModel ?? [])).flatMap((model) => {
+      const limit = tightest(model);
+      return limit && 1 - limit.share >= nearFrom
+        ? [`${label} has ${Math.round(limit.share * 100)} % of its ${limit.name} for ${model.model} left.`]
+        : [];
+    }),
+  );
+  return [...full, ...spent];
 }
 
 const order = { out: 0, degraded: 1, drained: 2, starting: 3, serving: 4 };

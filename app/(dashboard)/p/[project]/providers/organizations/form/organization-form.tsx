@@ -1,5 +1,5 @@
 'use client';
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import type { OrganizationView } from '#lib/providers/index.ts';
@@ -7,6 +7,7 @@ import { Issues } from '../../../../../../ui/issues.tsx';
 import { useAct } from '../../../../../../ui/use-act.ts';
 import { deleteOrganization, saveOrganization } from '../actions.ts';
 import { Advanced } from './advanced.tsx';
+import { Basics } from './basics.tsx';
 import { type OrganizationFields, toBody, toFields } from './fields.ts';
 import css from './form.module.css';
 
@@ -21,13 +22,6 @@ interface Props {
   taken: string[];
 }
 
-const apis = [
-  { value: 'openai', label: 'OpenAI' },
-  { value: 'anthropic', label: 'Anthropic' },
-  { value: 'azure-openai', label: 'Azure OpenAI' },
-  { value: 'openai-compatible', label: 'OpenAI-compatible' },
-];
-
 /** One account or key at a vendor. The key goes in and never comes out again. */
 export function OrganizationForm({ base, organization, vendors, taken }: Props) {
   const [fields, setFields] = useState(() => toFields(organization));
@@ -36,7 +30,6 @@ export function OrganizationForm({ base, organization, vendors, taken }: Props) 
   const { push } = useRouter();
   const isNew = organization === undefined;
   const set = (part: Partial<OrganizationFields>) => setFields({ ...fields, ...part });
-  const needsUrl = fields.api === 'azure-openai' || fields.api === 'openai-compatible';
   const id = fields.id.trim();
   const idProblem = !isNew
     ? undefined
@@ -76,72 +69,7 @@ export function OrganizationForm({ base, organization, vendors, taken }: Props) 
             onChange={({ currentTarget }) => set({ id: currentTarget.value })}
           />
         )}
-        <TextInput
-          size="xs"
-          label="Name"
-          description="For people; empty: the id"
-          value={fields.label}
-          onChange={({ currentTarget }) => set({ label: currentTarget.value })}
-        />
-        <NativeSelect
-          size="xs"
-          label="API"
-          description="The protocol it speaks"
-          value={fields.api}
-          data={apis}
-          onChange={({ currentTarget }) => {
-            const api = currentTarget.value as OrganizationFields['api'];
-            set({ api, ...(isNew && { vendor: api === 'openai-compatible' ? '' : api }) });
-          }}
-        />
-        <TextInput
-          size="xs"
-          label="Vendor"
-          description="As routes and the toggle call it"
-          required
-          pattern="[a-z0-9][a-z0-9\-]{0,62}"
-          title="Small letters, digits and dashes"
-          placeholder="groq"
-          list="known-vendors"
-          value={fields.vendor}
-          onChange={({ currentTarget }) => set({ vendor: currentTarget.value })}
-        />
-        <datalist id="known-vendors">
-          {vendors.map((vendor) => (
-            <option key={vendor} value={vendor} />
-          ))}
-        </datalist>
-        <TextInput
-          size="xs"
-          label="Base URL"
-          description={needsUrl ? 'Where it answers' : 'Empty: the vendor’s own'}
-          placeholder={fields.api === 'azure-openai' ? 'https://name.openai.azure.com' : 'https://…/v1'}
-          type="url"
-          required={needsUrl}
-          value={fields.baseUrl}
-          onChange={({ currentTarget }) => set({ baseUrl: currentTarget.value })}
-        />
-        <PasswordInput
-          size="xs"
-          label="Key"
-          description={
-            organization?.key
-              ? `Set, ${organization.key}. Type another to replace it.`
-              : 'Stored encrypted, never shown again'
-          }
-          autoComplete="new-password"
-          disabled={fields.removeKey}
-          value={fields.key}
-          onChange={({ currentTarget }) => set({ key: currentTarget.value })}
-        />
-        <TextInput
-          size="xs"
-          label="Weight"
-          description="Beside the vendor’s others; 0: drained"
-          inputMode="decimal"
-          value={fields.weight}
-          onChange={({ currentTarget }) => set({ weight: currentTarget.value })}
-        />
+        <Basics fields={fields} organization={organization} vendors={vendors} onChange={set} />
       </div>
       <Advanced fields={fields} organization={organization} onChange={set} />
       <div className={css.save}>

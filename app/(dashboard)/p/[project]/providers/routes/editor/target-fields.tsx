@@ -49,7 +49,7 @@ export function TargetFields({ node: { target }, path }: Props) {
         className={css.organization}
         value={organization ?? ''}
         data={[
-          { value: '', label: 'any organization' },
+          { value: '', label: 'anybody there' },
           ...[...new Set([...(known?.organizations ?? []), ...(organization ? [organization] : [])])],
         ]}
         onChange={({ currentTarget }) => set('organization', currentTarget.value)}
