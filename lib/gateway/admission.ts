@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { Overloaded } from '#lib/domain/index.ts';
 import { maxBodyBytes } from './body.ts';
+import { headerOf } from './incoming.ts';
 
 /** Bounds the request bodies that are read and worked on at once, so that memory is bounded too. */
 export interface Admission {
@@ -16,7 +17,7 @@ export function createAdmission(bytes = defaultBytes): Admission {
   return {
     async admit(context, work) {
       // A body of unknown length may become as long as any.
-      const size = Math.min(Number(context.req.header('content-length') ?? maxBodyBytes) || 0, maxBodyBytes);
+      const size = Math.min(Number(headerOf(context, 'content-length') ?? maxBodyBytes) || 0, maxBodyBytes);
       if (taken > 0 && taken + size > bytes) throw new Overloaded(1);
       taken += size;
       try {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { Refusal } from './errors.ts';
+import { bodyOf, headerOf } from './incoming.ts';
 
 export const maxBodyBytes = 8 * 1024 * 1024;
 /** What is nested deeper is refused in a body that is not UTF-8. */
@@ -15,9 +16,10 @@ export interface JsonBody {
 
 /** Reads a JSON object of at most `maxBytes`. @throws Refusal 400, 413 */
 export async function readJson(context: Context, maxBytes = maxBodyBytes): Promise<JsonBody> {
-  const declared = Number(context.req.header('content-length') ?? 0);
+  const declared = Number(headerOf(context, 'content-length') ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
-  const buffer = await readBytes(context, maxBytes);
+  const buffer = await bodyOf(context, maxBytes);
+  if (!buffer) throw tooLarge(maxBytes);
   const utf8 = isUtf8(buffer);
   const value = parse(utf8 ? buffer.toString('utf8') : spelledOut(buffer.toString('latin1')));
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -28,18 +30,6 @@ export async function readJson(context: Context, maxBytes = maxBodyBytes): Promi
     // Read as Latin-1 each character is one byte, so every string can be asked by itself.
     notUtf8: utf8 ? () => undefined : (part) => findInvalid(part, []),
   };
-}
-
-async function readBytes(context: Context, maxBytes: number): Promise<Buffer> {
-  if (context.req.header('content-length')) return Buffer.from(await context.req.arrayBuffer());
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (context.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { DatabaseAway } from '#lib/db/index.ts';
 import { newId, Overloaded } from '#lib/domain/index.ts';
+import { headerOf } from './incoming.ts';
 
 /** A refusal the caller can act on. */
 export class Refusal extends Error {
@@ -18,7 +19,7 @@ export class Refusal extends Error {
 
 /** The trace id of a request: the caller's, or a new one. */
 export const traceIdOf = (context: Context): string =>
-  context.req.header('x-kept-trace-id')?.slice(0, 100) || newId();
+  headerOf(context, 'x-kept-trace-id')?.slice(0, 100) || newId();
 
 /** Every error as `{error: {code, message, details, traceId}}`; nothing of the request's content is repeated. */
 export function answerError(

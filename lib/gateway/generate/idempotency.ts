@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { type Database, DatabaseAway } from '#lib/db/index.ts';
 import { Refusal } from '../errors.ts';
+import { headerOf } from '../incoming.ts';
 
 /** One request with `x-kept-idempotency-key`: the answer to a repeat, or where this one's answer is kept. */
 export interface Replay {
@@ -37,7 +38,7 @@ export async function createReplay(
   interactionId: string,
   value: unknown,
 ): Promise<Replay | undefined> {
-  const key = context.req.header('x-kept-idempotency-key');
+  const key = headerOf(context, 'x-kept-idempotency-key');
   if (!key) return undefined;
   if (key.length > 200) throw new Refusal(400, 'invalid', 'x-kept-idempotency-key: at most 200 characters');
   const request = createHash('sha256')

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { isUuidV7 } from '#lib/domain/index.ts';
 import { Refusal } from '../errors.ts';
+import { headerOf as headerIn } from '../incoming.ts';
 
 /** What a product says about a generation besides the request itself: headers, or fields of `POST /v1/generations`. */
 export interface About {
@@ -56,10 +57,14 @@ const headerOf: Record<keyof typeof aboutFields, string> = {
 /** Reads `x-kept-*`. @throws Refusal 400 naming the header */
 export function readAbout(context: Context, traceId: string): About {
   const given: Record<string, unknown> = {};
+  let hasAny = false;
   for (const [name, header] of Object.entries(headerOf)) {
-    const value = context.req.header(header);
-    if (value !== undefined && value !== '') given[name] = name === 'metadata' ? jsonHeader(value) : value;
+    const value = headerIn(context, header);
+    if (value === undefined || value === '') continue;
+    hasAny = true;
+    given[name] = name === 'metadata' ? jsonHeader(value) : value;
   }
+  if (!hasAny) return aboutOf({}, traceId);
   const parsed = fields.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

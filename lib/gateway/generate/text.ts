@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import type { Progress } from '#lib/generation/index.ts';
 import { type AnswerContext, type CanonicalEvent, Collector, type TextDialect } from '#lib/vendors/index.ts';
+import { headerOf } from '../incoming.ts';
 import { answerCall, askOf, type Call, type GenerateParts, keptHeaders, keptOf } from './call.ts';
 import type { Family } from './dialect-errors.ts';
 import type { resolveReferences } from './item-references.ts';
@@ -32,7 +33,7 @@ export function postText(
     const given = call.body.value;
     const body = resolve ? await resolve(given, call.key.projectId, parts.database) : given;
     const { request, stream, includeUsage } = dialect.readRequest(body);
-    const beta = context.req.header('anthropic-beta');
+    const beta = headerOf(context, 'anthropic-beta');
     const { progress, result: events } = parts.generation.text({
       ...askOf(call, { feature: 'default', user: request.user }),
       kind: 'text',
