@@ -7,5 +7,5 @@ export {
   outcomeToken,
   revokeKey,
 } from './keys.ts';
-export { createSecretBox, type SecretBox, UnreadableSecret } from './secret-box.ts';
+export { createSecretBox, type SecretBox } from './secret-box.ts';
 export { createSessions, type Sessions, type SignedIn } from './sessions.ts';

@@ -7,7 +7,7 @@ export interface SecretBox {
   open(sealed: string): string;
 }
 
-export class UnreadableSecret extends Error {
+class UnreadableSecret extends Error {
   override readonly name = 'UnreadableSecret';
   constructor() {
     super(

@@ -3,11 +3,9 @@ import type { Catalog } from '#lib/catalog/index.ts';
 import { timeOfId } from '#lib/domain/index.ts';
 import type { Pool } from '#lib/pool/index.ts';
 import type { Prices } from '#lib/prices/index.ts';
-import { fullPromptText, lastUserText } from '#lib/prompts/index.ts';
-import { type Plan, type PlannedTarget, planRoute, type RouteAsk } from '#lib/routing/index.ts';
+import { type Plan, planRoute, type RouteAsk } from '#lib/routing/index.ts';
 import {
   type CanonicalEvent,
-  type CanonicalRequest,
   Collector,
   capabilitiesOf,
   type EmbeddingRequest,
@@ -23,11 +21,12 @@ import { createRetryBudget } from './budget.ts';
 import { keepImages } from './images.ts';
 import { createLedger } from './ledger.ts';
 import { interactionOf, type Recorder } from './record.ts';
+import { createRendering } from './rendering.ts';
 import { resultText } from './result-text.ts';
 import { SpoolFailed } from './spool.ts';
 import { generateText } from './text.ts';
 import { createTries } from './tries.ts';
-import type { Ask, Attempt, End, Progress, Rendered } from './types.ts';
+import type { Ask, Attempt, End, Progress } from './types.ts';
 import { createUnderWay } from './under-way.ts';
 import { generateWhole } from './whole.ts';
 
@@ -125,9 +124,7 @@ export function createGeneration(parts: GenerationParts): Generation {
       progress.vendor = last?.vendor;
       progress.model = last?.model;
       progress.organization = last?.organization;
-      const request = rendered.latest();
-      const texts = { input: inputOf(request), fullPrompt: fullPromptOf(request) };
-      const item = interactionOf(ask, progress, rendered.layers(), texts, how, latencyMs);
+      const item = interactionOf(ask, progress, rendered.layers(), rendered.texts(), how, latencyMs);
       await parts.recorder.record(ask.projectId, item, ask.kind !== 'embedding').catch((error: unknown) => {
         throw error instanceof SpoolFailed ? notRecorded : error;
       });
@@ -249,34 +246,3 @@ const notRecorded = new VendorError('overloaded', {
     },
   },
 });
-
-/** What is asked of each target, rendered once, with the target's own settings over it. */
-function createRendering(ask: Ask, draft: Rendered) {
-  const known = new Map<PlannedTarget, Rendered>();
-  let last = draft;
-  return {
-    to(target: PlannedTarget): CanonicalRequest {
-      let rendered = known.get(target);
-      if (!rendered) {
-        const own = ask.render(target);
-        const request = { ...own.request, ...target.overrides, model: target.model } as CanonicalRequest;
-        rendered = { ...own, request };
-        known.set(target, rendered);
-      }
-      last = rendered;
-      return rendered.request;
-    },
-    latest: () => last.request,
-    layers: () => last,
-  };
-}
-
-const inputOf = (request: CanonicalRequest): string =>
-  request.kind === 'text'
-    ? lastUserText(request)
-    : request.kind === 'image'
-      ? request.prompt
-      : request.input.map((item) => (typeof item === 'string' ? item : `${item.length} tokens`)).join('\n');
-
-const fullPromptOf = (request: CanonicalRequest): string =>
-  request.kind === 'text' ? fullPromptText(request) : inputOf(request);

@@ -4,8 +4,8 @@ export { type InteractionInput, type InteractionItem, moment, type OutcomeInput 
 export { type Counter, counters } from './deltas.ts';
 export { createFolder, type Folder } from './fold.ts';
 export { createGroupCommit, type GroupCommit } from './group-commit.ts';
+export { hashUser } from './hash-user.ts';
 export {
-  hashUser,
   type PreparedInteraction,
   type PreparedSignal,
   type PrepareOptions,

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { z } from 'zod';
-import { hexToUuid, type ItemError, newId, timeOfId } from '#lib/domain/index.ts';
+import { type ItemError, newId, timeOfId } from '#lib/domain/index.ts';
 import { type CellValues, cellKey, type ProjectContext, type Registry } from '#lib/projects/index.ts';
 import { cleanJson, cleanText } from './clean-text.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type OutcomeItem,
   outcomeItem,
 } from './contract.ts';
+import { hashUser } from './hash-user.ts';
 import { type InteractionRow, maturityOf, stub } from './row.ts';
 import { unseen } from './state.ts';
 
@@ -294,21 +294,3 @@ const clean = (value: string | null | undefined): string | null =>
 
 const round = (value: number | null | undefined): number | null =>
   value === null || value === undefined ? null : Math.round(value);
-
-/** Hashes by salt and user. A project's salt is another object after each reading: what is remembered lives a second. */
-const hashes = new WeakMap<Uint8Array, Map<string, string>>();
-
-/** 128 bits of HMAC-SHA256 under the project's salt, written as a UUID. Remembers users: the hash is most of its cost. */
-export function hashUser(salt: Uint8Array, user: string): string {
-  let known = hashes.get(salt);
-  if (!known || known.size >= 20_000) {
-    known = new Map();
-    hashes.set(salt, known);
-  }
-  let hash = known.get(user);
-  if (!hash) {
-    hash = hexToUuid(createHmac('sha256', salt).update(user).digest('hex'));
-    known.set(user, hash);
-  }
-  return hash;
-}

@@ -1,4 +1,5 @@
 import { createKeyring, createSessions } from '#lib/auth/index.ts';
+import { createCanaryWatch } from '#lib/canaries/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { Store } from '#lib/coordination/index.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
@@ -128,6 +129,12 @@ export async function start(
   indexer.start();
   stack.defer(() => indexer.stop());
 
+  const canaries = createCanaryWatch({ ...layer, database, fault, now });
+  const minutely = setInterval(() => void canaries.look(), 60_000);
+  stack.defer(() => clearInterval(minutely));
+  const hourly = setInterval(() => void forgetAnswers(database).catch(fault), 3_600_000);
+  stack.defer(() => clearInterval(hourly));
+
   stack.defer(() => within(settleMs, layer.generation.settled()).catch(() => {}));
   // Comes first: those who are being answered still need all of the above.
   stack.defer(() => front.close());
@@ -142,6 +149,11 @@ export async function start(
   });
   const parts = stack.move();
   return { url, credentials, database, stop: () => parts.disposeAsync() };
+}
+
+/** Answers to idempotency keys are kept for a day. */
+async function forgetAnswers(database: Database): Promise<void> {
+  await database.rows("delete from idempotent_answers where created_at < now() - interval '1 day'");
 }
 
 async function findDegraded(database: Database, store: Store): Promise<string[]> {

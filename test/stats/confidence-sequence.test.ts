@@ -124,7 +124,7 @@ describe('arms that differ', { timeout: 60_000 }, () => {
     [0.1, { ...usual, users: 1000 }, 0.8],
     [-0.2, { ...usual, share: 0.2, users: 1000 }, 0.97],
   ] as const)('%d: all looks hold the true difference, and it is found', (effect, world, power) => {
-    const { clear, missed, medianStop } = simulate({ ...world, effect }, 100);
+    const { clear, missed, medianStop } = simulate({ ...world, effect }, 150);
     say(
       `difference ${100 * effect} points, ${percent(world.share)} of the users in arm 1: found within ${world.users} users in ${percent(clear)} of the runs, half of them by user ${medianStop}; true difference missed at any look in ${percent(missed)}`,
     );

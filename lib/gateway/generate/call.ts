@@ -7,14 +7,13 @@ import type { Database } from '#lib/db/index.ts';
 import { newId } from '#lib/domain/index.ts';
 import type { Ask, Generation, Progress } from '#lib/generation/index.ts';
 import type { Pool } from '#lib/pool/index.ts';
-import type { ErrorAnswer } from '#lib/vendors/index.ts';
 import { authenticateSecret } from '../authenticate.ts';
 import { type JsonBody, readJson } from '../body.ts';
 import { Refusal, traceIdOf } from '../errors.ts';
 import { type Family, writeError, writeFault } from './dialect-errors.ts';
 import { createReplay, type Replay } from './idempotency.ts';
 import { type About, readAbout } from './kept-headers.ts';
-import { hangUpOf, outgoingOf } from './outgoing.ts';
+import { hangUpOf, outgoingOf, sendJson } from './outgoing.ts';
 
 /** What the endpoints that generate need from the rest. */
 export interface GenerateParts {
@@ -95,15 +94,15 @@ export async function inShape(
       answer = writeFault(family, traceId);
     }
     if (outgoingOf(context).headersSent) return RESPONSE_ALREADY_SENT;
-    return respond(answer, progress && keptHeaders(progress, undefined));
+    const headers = { ...(progress && keptHeaders(progress, undefined)), ...answer.headers };
+    return sendJson(
+      context,
+      { 'content-type': 'application/json', ...headers },
+      JSON.stringify(answer.body),
+      answer.status,
+    );
   }
 }
-
-const respond = ({ status, headers, body }: ErrorAnswer, more?: Record<string, string>): Response =>
-  new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json', ...more, ...headers },
-  });
 
 /** Names that are longer cannot be logged. */
 const longestModel = 200;

@@ -6,12 +6,16 @@ import type { Context } from 'hono';
 export const outgoingOf = (context: Context): ServerResponse =>
   (context.env as { outgoing: ServerResponse }).outgoing;
 
-/** A whole answer, head and body in one packet. */
-export function sendJson(context: Context, headers: Record<string, string>, body: string): Response {
-  const bytes = Buffer.from(body);
+/** A whole answer. As text, which Node joins with the head: one write to the socket instead of a gathered one. */
+export function sendJson(
+  context: Context,
+  headers: Record<string, string>,
+  body: string,
+  status = 200,
+): Response {
   const outgoing = outgoingOf(context);
-  outgoing.writeHead(200, { ...headers, 'content-length': bytes.length });
-  outgoing.end(bytes);
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  outgoing.end(body);
   return RESPONSE_ALREADY_SENT;
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { percentile } from '../figures.ts';
 
@@ -46,6 +47,8 @@ async function run({ url, headers, stream, prompt, requests, concurrency }: Phas
 
   const caller = async () => {
     while (begun++ < requests) {
+      // Streams that all began at once would all end, and begin, at once for ever.
+      if (stream) await sleep(Math.random() * 300);
       const start = performance.now();
       const answer = await pool.request({
         path: '/v1/chat/completions',

@@ -78,7 +78,7 @@ function Line({ project, line, timeZone, end }: Omit<Props, 'lines'> & { line: C
             <small>
               {difference
                 ? `${points(difference.difference)} points, ${points(difference.low)} to ${points(difference.high)}`
-                : `${count(look.arms.base.inserted.n)} and ${count(look.arms.canary.inserted.n)} mature`}
+                : `${count(look.arms.canary.inserted.n)} mature results of it, ${count(look.arms.base.inserted.n)} of base`}
             </small>
           </>
         ) : (

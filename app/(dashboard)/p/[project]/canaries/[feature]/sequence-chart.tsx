@@ -13,8 +13,7 @@ import {
 import { count, moment, points as pointsOf } from '../../../../../format.ts';
 import chart from '../../../../../ui/chart.module.css';
 import { axisTicks, gridProps, xAxisProps, yAxisProps } from '../../../../../ui/chart-parts.ts';
-import { tickLabel, timeTicks } from '../../providers/health/chart-axes.ts';
-import { endOfScale } from '../scale.ts';
+import { momentShort, ticksAround, timesBetween } from '../scale.ts';
 import { type Answer, answerOf, answers } from '../words.ts';
 import type { SequencePoint } from './read-feature.ts';
 
@@ -52,15 +51,19 @@ export function SequenceChart({ points, from, changes, height, timeZone }: Props
   const last = points.at(-1);
   const answer = answerOf(last?.difference ?? null);
   const to = last?.at ?? from + 1;
-  const widest = (last?.difference ? (last.difference.high - last.difference.low) / 2 : 0.2) * 2.5;
-  const end = endOfScale(
-    ...points.flatMap(({ difference }) =>
-      difference
-        ? [difference.difference, Math.max(difference.low, -widest), Math.min(difference.high, widest)]
-        : [],
-    ),
+  const widest = (last?.difference ? (last.difference.high - last.difference.low) / 2 : 0.2) * 2;
+  const centre = last?.difference?.difference ?? 0;
+  const values = points.flatMap(({ difference }) =>
+    difference
+      ? [
+          difference.difference,
+          Math.max(difference.low, centre - widest),
+          Math.min(difference.high, centre + widest),
+        ]
+      : [],
   );
-  const ticks = timeTicks(from, to);
+  const ticks = ticksAround(Math.min(0, ...values), Math.max(0, ...values));
+  const times = timesBetween(from, to, timeZone);
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 300, height }}>
       <ComposedChart
@@ -74,13 +77,13 @@ export function SequenceChart({ points, from, changes, height, timeZone }: Props
           dataKey="at"
           type="number"
           domain={[from, to]}
-          ticks={axisTicks(ticks, 8)}
-          tickFormatter={tickLabel(from, to, timeZone)}
+          ticks={axisTicks(times, 8)}
+          tickFormatter={(at: number) => momentShort(at, to - from, timeZone)}
         />
         <YAxis
           {...yAxisProps}
-          domain={[-end, end]}
-          ticks={[-end, -end / 2, 0, end / 2, end]}
+          domain={[ticks[0] ?? -1, ticks.at(-1) ?? 1]}
+          ticks={ticks}
           allowDataOverflow
           tickFormatter={pointsOf}
         />

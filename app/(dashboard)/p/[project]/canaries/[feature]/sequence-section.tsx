@@ -20,7 +20,7 @@ interface Props {
   timeZone: string;
 }
 
-const height = 260;
+const height = 240;
 const modes = [
   { value: 'chart', label: 'Chart' },
   { value: 'table', label: 'Table' },
@@ -41,7 +41,7 @@ export function SequenceSection({ points: looks, from, firstMature, shares, time
       }
     >
       {known.length < 2 ? (
-        <p className={css.nothing} style={{ minHeight: height }}>
+        <p className={css.nothing} style={{ minHeight: 180 }}>
           A curve begins here once both arms have enough users whose results are mature.
         </p>
       ) : mode === 'table' ? (

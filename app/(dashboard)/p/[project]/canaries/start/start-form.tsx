@@ -56,6 +56,7 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
           size="xs"
           label="Feature"
           placeholder="button-text"
+          openOnFocus={false}
           data={choices.features.filter(({ isRunning }) => !isRunning).map(({ slug }) => slug)}
           value={draft.feature}
           onChange={(slug) => change({ feature: slug })}
@@ -89,10 +90,11 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
         onChange={(share) => change({ share })}
       />
       <fieldset className={css.guards}>
-        <legend>What ends it by itself</legend>
+        <legend>Kept stops it when, for certain,</legend>
         <NumberInput
           size="xs"
-          label="Users keep less: from so many mature results in each arm"
+          label="users keep less, judged from"
+          suffix=" mature results per arm"
           min={1}
           allowDecimal={false}
           value={draft.minPerArm}
@@ -100,7 +102,8 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
         />
         <NumberInput
           size="xs"
-          label="More fails: over so many points"
+          label="more of it fails, by over"
+          suffix=" points"
           min={0}
           max={100}
           value={draft.errorRise}
@@ -108,8 +111,9 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
         />
         <NumberInput
           size="xs"
-          label="It is slower: over so many times"
-          placeholder="any"
+          label="it is slower, by over"
+          placeholder="as slow as it likes"
+          suffix=" times"
           min={1}
           decimalScale={2}
           step={0.1}
