@@ -2,5 +2,4 @@
 export { type CanaryWatch, createCanaryWatch } from './canary-watch.ts';
 export { listRuns, readCanary } from './read-canary.ts';
 export { type CanaryChanges, type PromptVersion, readChanges } from './read-changes.ts';
-export { usualGuards } from './runs.ts';
 export type { ArmLook, ArmRate, CanaryLook, CanaryRun, Guards, Quantile, Verdict } from './types.ts';

@@ -68,7 +68,7 @@ export interface ArmsRead {
 }
 
 /** The oldest are read, so that what one look has seen the next one sees as well. */
-export const mostInteractions = 300_000;
+const mostInteractions = 300_000;
 
 /**
  * The arms of a run as they were assigned, from the log. A user is an end user, without one a session, without one a
@@ -114,7 +114,7 @@ function toAlike(text: string): AlikeUsers {
   };
 }
 
-/** SQL: the latency below which a share of an arm's lies. @param fraction SQL, 0–1 */
+/** SQL: the latency up to which a share of an arm's lies. @param fraction SQL, 0–1 */
 const quantile = (fraction: string): string =>
   `min(latency) filter (where so_far >= least(total, greatest(1, ceil(total * (${fraction})))))`;
 const aroundMedian = '1.96 * 0.5 / sqrt(users)';
@@ -135,47 +135,46 @@ const statement = `
     where i.project_id = $1 and i.id >= $3 and i.id < $4 and i.received
       and c.feature_id = (select f.id from features f where f.project_id = $1 and f.slug = $2)
     order by i.id limit $9
-  ), people as (
-    select tried, who, count(*) as n, sum(cost) as paid, count(*) filter (where fell_back) as fell_back,
-      count(*) filter (where inserted) as inserted
-    from run where tried is not null group by 1, 2
-  ), sums as materialized (
-    select tried, count(*) as users, sum(n)::float8 as interactions, sum(fell_back) as fell_back, sum(inserted) as inserted,
-      sum(paid) as paid, sum(paid ^ 2) as paid2, sum(paid * n) as paid_n, sum((n * n)::float8) as n2
-    from people group by 1
-  ), latencies as (
+  ), latencies as materialized (
     select tried, latency, sum(count(*)) over (partition by tried order by latency) as so_far,
       sum(count(*)) over (partition by tried) as total
     from run where latency is not null and tried is not null group by 1, 2
-  ), quantiles as materialized (
-    select tried, max(total) as completed, ${quantile('0.5')} as median, ${quantile('0.95')} as tail,
-      ${quantile(`0.5 - ${aroundMedian}`)} as median_low, ${quantile(`0.5 + ${aroundMedian}`)} as median_high,
-      ${quantile(`0.95 - ${aroundTail}`)} as tail_low, ${quantile(`0.95 + ${aroundTail}`)} as tail_high
-    from latencies join sums using (tried) group by 1
   ), usual as materialized (
-    select median, tail from quantiles where not tried
+    select ${quantile('0.5')} as median, ${quantile('0.95')} as tail from latencies where not tried
   ), counted as (
-    select tried, who, stratum, look,
+    select tried, who, stratum, look, count(*) as n, sum(cost) as paid, count(*) filter (where fell_back) as fell_back,
+      count(*) filter (where inserted) as inserted_ever,
       count(*) filter (where shown) as shown, count(*) filter (where shown and inserted) as inserted,
       count(*) filter (where ended) as ended, count(*) filter (where ended and failed) as failed,
       count(latency) as completed,
       count(*) filter (where latency > (select median from usual) * case when tried then $8::float8 else 1 end) as slow_median,
       count(*) filter (where latency > (select tail from usual) * case when tried then $8::float8 else 1 end) as slow_tail
     from run where tried is not null group by 1, 2, 3, 4
-  ), people_counts as (
-    select tried, who, string_agg(concat_ws(' ', stratum, look, shown, inserted, ended, failed, completed, slow_median,
-      slow_tail), ';') as counts
+  ), people as materialized (
+    select tried, who, sum(n)::float8 as n, sum(paid) as paid, sum(fell_back) as fell_back,
+      sum(inserted_ever) as inserted_ever,
+      string_agg(concat_ws(' ', stratum, look, shown, inserted, ended, failed, completed, slow_median, slow_tail), ';') as counts
     from counted group by 1, 2
-  ), alike as (
-    select tried, counts, count(*) as users from people_counts group by 1, 2
+  ), sums as materialized (
+    select tried, count(*) as users, sum(n) as interactions, sum(fell_back) as fell_back,
+      sum(inserted_ever) as inserted_ever, sum(paid) as paid, sum(paid ^ 2) as paid2, sum(paid * n) as paid_n,
+      sum(n ^ 2) as n2
+    from people group by 1
+  ), quantiles as (
+    select tried, max(total) as completed, ${quantile('0.5')} as median, ${quantile('0.95')} as tail,
+      ${quantile(`0.5 - ${aroundMedian}`)} as median_low, ${quantile(`0.5 + ${aroundMedian}`)} as median_high,
+      ${quantile(`0.95 - ${aroundTail}`)} as tail_low, ${quantile(`0.95 + ${aroundTail}`)} as tail_high
+    from latencies join sums using (tried) group by 1
   ), arms as (
     select case when tried then 'canary' else 'base' end as arm, users, interactions, fell_back as "fellBack",
-      inserted as "insertedEver", paid as "costMicroUsd",
+      inserted_ever as "insertedEver", paid as "costMicroUsd",
       case when users > 1 then
         sqrt(greatest(0, paid2 - 2 * paid / interactions * paid_n + (paid / interactions) ^ 2 * n2)) / interactions end as "costError",
       coalesce(completed, 0) as completed, median, median_low as "medianLow", median_high as "medianHigh", tail,
       tail_low as "tailLow", tail_high as "tailHigh"
     from sums left join quantiles using (tried)
+  ), alike as (
+    select tried, counts, count(*) as users from people group by 1, 2
   )
   select (select jsonb_agg(a) from arms a) as arms,
     (select string_agg(concat_ws(',', tried::int, users, counts), '|') from alike) as alike, (select count(*) from run) as read`;

@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createKey } from '#lib/auth/index.ts';
 import { launchChromium } from './browser.ts';
 import { startTestServer } from './kept.ts';
 import { signIn } from './signed-in.ts';
@@ -9,15 +11,18 @@ const folder = join(import.meta.dirname, '../../.github/screenshots');
 mkdirSync(folder, { recursive: true });
 
 await using kept = await startTestServer({ demo: true, pages: true });
+await sendTraffic();
 const browser = await launchChromium();
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
     await signIn(context, kept.credentials);
     const page = await context.newPage();
-    for (const name of ['overview', 'interactions']) {
+    for (const name of ['overview', 'interactions', 'providers', 'playground']) {
       await page.goto(`${kept.url}/p/demo/${name}`);
-      await page.waitForLoadState('networkidle');
+      // The Providers page never stops asking.
+      if (name !== 'providers') await page.waitForLoadState('networkidle');
+      else await sleep(3_000);
       if (name === 'interactions') await page.getByTestId('interaction-row').first().click();
       if (name === 'interactions') await page.getByTestId('interaction-detail').waitFor();
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
@@ -29,3 +34,27 @@ try {
   await browser.close();
 }
 process.exitCode = 0;
+
+/** A few minutes' worth of generations of the demo, so that the Providers page has something to show. */
+async function sendTraffic(): Promise<void> {
+  const [project] = await kept.database.rows<{ id: number }>("select id from projects where slug = 'demo'");
+  const key = await createKey(kept.database, project?.id as number, 'secret', 'screenshots');
+  const features = [
+    'button-text',
+    'heading-text',
+    'paragraph-text',
+    'code-snippet',
+    'site-plan',
+    'hero-image',
+  ];
+  const send = async (i: number) => {
+    const feature = features[i % features.length];
+    await kept.call(
+      'POST',
+      '/v1/generations',
+      { feature, input: 'a bakery in Lyon', user: `u-${i % 40}` },
+      key,
+    );
+  };
+  for (let i = 0; i < 240; i += 12) await Promise.all(Array.from({ length: 12 }, (_, n) => send(i + n)));
+}
