@@ -9,23 +9,48 @@ export interface Share {
   successes: Counter;
 }
 
+interface Summed {
+  arm: 0 | 1;
+  users: number;
+  strata: { n: number; successes: number }[];
+}
+
 /** Users by stratum with two of their counters, for the comparison of a share. @param upTo the last look that counts */
-export const usersOf = (
+export function usersOf(
   alike: readonly AlikeUsers[],
-  { n, successes }: Share,
+  share: Share,
   upTo = Number.POSITIVE_INFINITY,
-): ArmUsers[] =>
-  alike.map(({ arm, users, counts }) => {
-    const strata: { n: number; successes: number }[] = [];
-    for (const count of counts) {
-      if (count.look > upTo) continue;
-      const sum = strata[count.stratum] ?? { n: 0, successes: 0 };
-      sum.n += count[n];
-      sum.successes += count[successes];
-      strata[count.stratum] = sum;
-    }
-    return { arm: arm === 'canary' ? 1 : 0, users, strata };
-  });
+): ArmUsers[] {
+  const summed = alike.map(nobody);
+  for (const [i, { counts }] of alike.entries())
+    for (const count of counts) if (count.look <= upTo) add(summed[i] as Summed, count, share);
+  return summed;
+}
+
+/** The same as of each look, one after the other and always the same objects: each look only adds what it sees first. */
+export function* usersByLook(
+  alike: readonly AlikeUsers[],
+  share: Share,
+  looks: number,
+): Generator<readonly ArmUsers[]> {
+  const summed = alike.map(nobody);
+  const news = Array.from({ length: looks }, (): [Summed, UserCounts][] => []);
+  for (const [i, { counts }] of alike.entries())
+    for (const count of counts) news[count.look]?.push([summed[i] as Summed, count]);
+  for (const own of news) {
+    for (const [user, count] of own) add(user, count, share);
+    yield summed;
+  }
+}
+
+const nobody = ({ arm, users }: AlikeUsers): Summed => ({ arm: arm === 'canary' ? 1 : 0, users, strata: [] });
+
+function add({ strata }: Summed, count: UserCounts, { n, successes }: Share): void {
+  const sum = strata[count.stratum] ?? { n: 0, successes: 0 };
+  sum.n += count[n];
+  sum.successes += count[successes];
+  strata[count.stratum] = sum;
+}
 
 /** @param looks how many; what only the one after sees is still maturing */
 export function toArm(

@@ -120,7 +120,10 @@ const quantile = (fraction: string): string =>
 const aroundMedian = '1.96 * 0.5 / sqrt(users)';
 const aroundTail = '1.96 * sqrt(0.05 * 0.95 / users)';
 
-/** Latencies are counted by millisecond before they are sorted: there are far fewer of them. */
+/**
+ * Latencies are counted by millisecond before they are sorted: there are far fewer of them. Sums are of float8: those of
+ * bigint are numeric, and slow.
+ */
 const statement = `
   with run as materialized (
     select case i.metadata->>'canary' when 'canary' then true when 'base' then false end as tried,
@@ -142,8 +145,8 @@ const statement = `
   ), usual as materialized (
     select ${quantile('0.5')} as median, ${quantile('0.95')} as tail from latencies where not tried
   ), counted as (
-    select tried, who, stratum, look, count(*) as n, sum(cost) as paid, count(*) filter (where fell_back) as fell_back,
-      count(*) filter (where inserted) as inserted_ever,
+    select tried, who, stratum, look, count(*)::float8 as n, sum(cost) as paid,
+      count(*) filter (where fell_back)::float8 as fell_back, count(*) filter (where inserted)::float8 as inserted_ever,
       count(*) filter (where shown) as shown, count(*) filter (where shown and inserted) as inserted,
       count(*) filter (where ended) as ended, count(*) filter (where ended and failed) as failed,
       count(latency) as completed,
@@ -151,7 +154,7 @@ const statement = `
       count(*) filter (where latency > (select tail from usual) * case when tried then $8::float8 else 1 end) as slow_tail
     from run where tried is not null group by 1, 2, 3, 4
   ), people as materialized (
-    select tried, who, sum(n)::float8 as n, sum(paid) as paid, sum(fell_back) as fell_back,
+    select tried, who, sum(n) as n, sum(paid) as paid, sum(fell_back) as fell_back,
       sum(inserted_ever) as inserted_ever,
       string_agg(concat_ws(' ', stratum, look, shown, inserted, ended, failed, completed, slow_median, slow_tail), ';') as counts
     from counted group by 1, 2

@@ -1,7 +1,7 @@
 import type { Project } from '#lib/projects/index.ts';
 import { canaryKind } from '#lib/routing/index.ts';
-import { leastRise, lookAtDifference } from '#lib/stats/index.ts';
-import { toArm, usersOf } from './arms.ts';
+import { type ArmUsers, leastRise, lookAtDifference } from '#lib/stats/index.ts';
+import { toArm, usersByLook, usersOf } from './arms.ts';
 import { judge } from './judge.ts';
 import { readArms } from './read-arms.ts';
 import { runsOf } from './runs.ts';
@@ -49,28 +49,30 @@ export async function readCanary(
       alike,
       looks.length,
     );
-  const differenceAt = (look: number) =>
-    lookAtDifference(usersOf(alike, { n: 'shown', successes: 'inserted' }, look));
   const look = {
     arms: { base: armOf('base'), canary: armOf('canary') },
-    difference: differenceAt(looks.length),
+    difference: lookAtDifference(usersOf(alike, kept, looks.length)),
     leastErrorRise: leastRise(usersOf(alike, { n: 'ended', successes: 'failed' })),
   };
   // Two tests of one question share the probability to be wrong.
   const slow = (successes: 'slowMedian' | 'slowTail') =>
     leastRise(usersOf(alike, { n: 'completed', successes }), { confidence: 0.975 });
   const leastSlowRise = guards.maxLatencyRise === null ? -1 : Math.max(slow('slowMedian'), slow('slowTail'));
-  const series = looks.map((moment, i) => ({
-    at: moment,
-    n: { base: shownIn(alike, 'base', i), canary: shownIn(alike, 'canary', i) },
-    difference: differenceAt(i),
-  }));
+  const series: CanaryLook['series'] = [];
+  for (const users of usersByLook(alike, kept, looks.length))
+    series.push({
+      at: looks[series.length] as number,
+      n: { base: countIn(users, 0), canary: countIn(users, 1) },
+      difference: lookAtDifference(users),
+    });
   return { run, at, ...look, ...judge({ ...look, leastSlowRise, guards }), series, isWhole };
 }
 
-function shownIn(alike: Parameters<typeof usersOf>[0], arm: 'base' | 'canary', upTo: number): number {
-  let n = 0;
-  for (const one of alike)
-    if (one.arm === arm) for (const { look, shown } of one.counts) if (look <= upTo) n += one.users * shown;
-  return n;
+const kept = { n: 'shown', successes: 'inserted' } as const;
+
+function countIn(users: readonly ArmUsers[], arm: 0 | 1): number {
+  let sum = 0;
+  for (const one of users)
+    if (one.arm === arm) for (const stratum of one.strata) sum += one.users * (stratum?.n ?? 0);
+  return sum;
 }

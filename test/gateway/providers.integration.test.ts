@@ -1,3 +1,6 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKey, createKeyring } from '#lib/auth/index.ts';
 import { createGateway } from '#lib/gateway/index.ts';
@@ -6,6 +9,7 @@ import type { ProvidersParts } from '#lib/providers/index.ts';
 import { keys, openaiAt, type ProvidersSetUp, setUpProviders } from '#test/providers/set-up.ts';
 
 let setUp: ProvidersSetUp;
+let server: Server;
 let parts: ProvidersParts;
 let call: (
   method: string,
@@ -29,8 +33,11 @@ beforeAll(async () => {
   const log = undefined as never;
   const gateway = createGateway({ ...parts, keyring, log, reportFault });
   registerProviders(gateway, { ...parts, keyring });
+  server = createServer(getRequestListener(gateway.fetch, { overrideGlobalObjects: false }));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   call = async (method, path, body, key = secretKey) => {
-    const response = await gateway.request(path, {
+    const response = await fetch(`${address}${path}`, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -42,7 +49,11 @@ beforeAll(async () => {
   const anthropic = { vendor: 'anthropic', api: 'anthropic', key: keys['anthropic-a'], baseUrl: url };
   await call('PUT', '/v1/organizations/anthropic-a', anthropic);
 });
-afterAll(() => setUp[Symbol.asyncDispose]());
+afterAll(async () => {
+  server.close();
+  server.closeAllConnections();
+  await setUp[Symbol.asyncDispose]();
+});
 
 const gpt = { target: { vendor: 'openai', model: 'gpt-4.1-mini' } };
 

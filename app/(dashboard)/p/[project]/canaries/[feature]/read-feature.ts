@@ -6,7 +6,7 @@ export type SequencePoint = CanaryLook['series'][number];
 
 /** Maturity moves on in quarters of an hour. */
 const quarterMs = 900_000;
-const mostLooks = 36;
+const mostLooks = 24;
 
 /** Everything about what was tried on a feature. @param wanted start of the run that is looked at, ms; null: the newest */
 export async function readFeature(project: Project, slug: string, wanted: number | null) {

@@ -51,15 +51,15 @@ export function ShareControl({ project, run: { feature, shares, guards, version 
       </p>
       <h3 className={css.sub}>Kept stops it by itself</h3>
       <ul className={css.guards}>
-        <li>when users keep less of it for certain, from {guards.minPerArm} mature results in each arm on</li>
+        <li>when users clearly keep less of it, from {guards.minPerArm} mature results in each arm on</li>
         <li>
-          when for certain over {points(guards.maxErrorRateRise).replace('+', '')} points more of it fails,
-          from 20 generations on
+          when clearly over {points(guards.maxErrorRateRise).replace('+', '')} points more of it fails, from
+          20 generations on
         </li>
         <li>
           {guards.maxLatencyRise === null
             ? 'never for being slow: no limit was set'
-            : `when it is for certain over ${guards.maxLatencyRise} times as slow`}
+            : `when it is clearly over ${guards.maxLatencyRise} times as slow`}
         </li>
       </ul>
     </Section>

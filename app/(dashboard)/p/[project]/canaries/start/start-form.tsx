@@ -90,7 +90,7 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
         onChange={(share) => change({ share })}
       />
       <fieldset className={css.guards}>
-        <legend>Kept stops it when, for certain,</legend>
+        <legend>Kept stops it when clearly</legend>
         <NumberInput
           size="xs"
           label="users keep less, judged from"
