@@ -1,6 +1,6 @@
 import { copyLines } from '#lib/db/index.ts';
 import { timeOfId } from '#lib/domain/index.ts';
-import { counters, type RollupDelta } from './deltas.ts';
+import { counterColumns, counters, type RollupDelta } from './deltas.ts';
 import type { AttemptItem, PreparedSignal, Texts } from './prepare.ts';
 import type { InteractionRow } from './row.ts';
 
@@ -16,7 +16,6 @@ export interface TableFormat<Row> {
 }
 
 const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 export const interactionFormat: TableFormat<InteractionRow> = {
   table: 'interactions',
@@ -170,15 +169,7 @@ export const attemptFormat: TableFormat<{ row: InteractionRow; number: number; a
 
 export const deltaFormat: TableFormat<RollupDelta> = {
   table: 'rollup_deltas',
-  columns: [
-    'project_id',
-    'bucket',
-    'cell_id',
-    'matures',
-    ...counters.map(snake),
-    'group_shown',
-    'group_inserted',
-  ],
+  columns: ['project_id', 'bucket', 'cell_id', 'matures', ...counterColumns, 'group_shown', 'group_inserted'],
   values: (d) => [
     d.projectId,
     d.bucket,

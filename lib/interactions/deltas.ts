@@ -21,6 +21,10 @@ export const counters = [
   'costMicroUsd',
 ] as const;
 export type Counter = (typeof counters)[number];
+/** How the tables call them. */
+export const counterColumns = counters.map((name) =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+);
 
 /** Change of one rollup row, and of its users' groups. */
 export interface RollupDelta extends Record<Counter, number> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, DatabaseAway } from '#lib/db/index.ts';
 import { bucketsPerDay, userGroups } from '#lib/domain/index.ts';
-import { counters } from './deltas.ts';
+import { counterColumns } from './deltas.ts';
 
 /** Merges deltas into rollups. Any number of processes may run one: they take turns. */
 export interface Folder {
@@ -17,9 +17,6 @@ const pauseMs = 1_000;
 /** Any number: what is locked by whoever changes rollups from deltas. */
 export const foldLock = 7_239_002;
 
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const names = counters.map(snake);
-
 /**
  * One statement, so that a reader sees each delta either here or there. Three things come from the same rows: rollups,
  * the users' groups of each day, and which buckets hold texts that search has not indexed.
@@ -28,17 +25,17 @@ const foldSql = `
   with taken as (
     delete from rollup_deltas where id in (select id from rollup_deltas order by id limit ${deltasPerFold}) returning *
   ), folded as (
-    insert into rollups as r (project_id, bucket, cell_id, matures, ${names.join(', ')})
-    select project_id, bucket, cell_id, matures, ${names.map((name) => `sum(${name})`).join(', ')}
+    insert into rollups as r (project_id, bucket, cell_id, matures, ${counterColumns.join(', ')})
+    select project_id, bucket, cell_id, matures, ${counterColumns.map((name) => `sum(${name})`).join(', ')}
     from taken group by 1, 2, 3, 4 order by 1, 2, 3, 4
     on conflict (project_id, bucket, cell_id, matures) do update set
-      ${names.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}
+      ${counterColumns.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}
   ), daily as (
-    insert into rollup_days as r (project_id, day, cell_id, in_rate, matures, ${names.join(', ')})
-    select project_id, kept_day(bucket, p.time_zone), cell_id, matures > 0, max(matures), ${names.map((name) => `sum(${name})`).join(', ')}
+    insert into rollup_days as r (project_id, day, cell_id, in_rate, matures, ${counterColumns.join(', ')})
+    select project_id, kept_day(bucket, p.time_zone), cell_id, matures > 0, max(matures), ${counterColumns.map((name) => `sum(${name})`).join(', ')}
     from taken join projects p on p.id = project_id group by 1, 2, 3, 4 order by 1, 2, 3, 4
     on conflict (project_id, day, cell_id, in_rate) do update set matures = greatest(r.matures, excluded.matures),
-      ${names.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}
+      ${counterColumns.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}
   ), grouped as (
     insert into user_rollups as u (project_id, day, cell_id, shown, inserted)
     select project_id, day, cell_id, array_agg(shown order by number), array_agg(inserted order by number)
