@@ -25,7 +25,8 @@ describe.skipIf(!hasChromium)('a canary', () => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
     context.on('weberror', (error) => complaints.push(String(error.error())));
     context.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.text()} ${message.location().url}`);
+      if (message.type() === 'error' || message.type() === 'warning')
+        complaints.push(`${message.text()} ${message.location().url}`);
     });
     await signIn(context, world.kept.credentials);
     page = await context.newPage();

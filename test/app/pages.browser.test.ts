@@ -38,7 +38,8 @@ describe.skipIf(!hasChromium)('pages in Chromium', () => {
     context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     context.on('weberror', (error) => complaints.push(String(error.error())));
     context.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.text()} ${message.location().url}`);
+      if (message.type() === 'error' || message.type() === 'warning')
+        complaints.push(`${message.text()} ${message.location().url}`);
     });
     await signIn(context, kept.credentials);
     page = await context.newPage();
