@@ -57,10 +57,13 @@ async function run({ url, headers, stream, prompt, requests, concurrency }: Phas
         body,
       });
       let text = '';
+      let isBegun = false;
       for await (const data of answer.body) {
         text += data;
-        if (stream && text.includes('Fresh') && firstTokens.length < begun)
+        if (stream && !isBegun && text.includes('Fresh')) {
+          isBegun = true;
           firstTokens.push(performance.now() - start);
+        }
         if (text.length > 4_000) text = text.slice(-2_000);
       }
       all.push(performance.now() - start);
