@@ -5,5 +5,5 @@
 export const nodeFlags = [
   '--disable-warning=ExperimentalWarning',
   '--max-old-space-size=256',
-  '--max-semi-space-size=32',
+  '--max-semi-space-size=16',
 ];
