@@ -1,4 +1,4 @@
-import type { Capabilities, TextRequest } from '#lib/vendors/index.ts';
+import type { TextRequest } from '#lib/vendors/index.ts';
 
 /** How much of what was sent is shown to a model that is asked to go on. Characters. */
 const anchorLength = 60;
@@ -9,27 +9,26 @@ const shortestOverlap = 8;
 export interface Continuation {
   request: TextRequest;
   joiner: Joiner;
+  isPrefill: boolean;
 }
 
 /**
  * Asks another target for the rest. A prefill where the target takes one; else, in words, with the last words repeated
  * as an anchor by which the two parts are joined.
  */
-export function continueText(
-  request: TextRequest,
-  sent: string,
-  can: Pick<Capabilities, 'prefill' | 'reasoning'>,
-): Continuation {
+export function continueText(request: TextRequest, sent: string, takesPrefill: boolean): Continuation {
   const assistant = (text: string) => ({
     role: 'assistant' as const,
     content: [{ type: 'text' as const, text }],
   });
-  if (can.prefill && !request.tools?.length) {
+  // With tools or thoughts vendors refuse one.
+  if (takesPrefill && !request.tools?.length && !request.reasoning) {
     // Anthropic refuses a prefill that ends in white space.
     const text = sent.trimEnd();
     return {
       request: { ...request, messages: [...request.messages, assistant(text)] },
       joiner: createJoiner(sent, sent.slice(text.length)),
+      isPrefill: true,
     };
   }
   const anchor = sent.slice(-anchorLength);
@@ -44,6 +43,7 @@ export function continueText(
       ],
     },
     joiner: createJoiner(sent),
+    isPrefill: false,
   };
 }
 

@@ -3,11 +3,16 @@ import type { Catalog } from '#lib/catalog/index.ts';
 import { timeOfId } from '#lib/domain/index.ts';
 import type { Pool } from '#lib/pool/index.ts';
 import type { Prices } from '#lib/prices/index.ts';
-import { type Plan, planRoute, type RouteAsk } from '#lib/routing/index.ts';
+import {
+  type Plan,
+  type PlannedTarget,
+  planRoute,
+  type RouteAsk,
+  targetCapabilities,
+} from '#lib/routing/index.ts';
 import {
   type CanonicalEvent,
   Collector,
-  capabilitiesOf,
   type EmbeddingRequest,
   type EmbeddingResult,
   estimateInputTokens,
@@ -64,7 +69,8 @@ export interface Generation {
   /** Where a request would go, and with which prompt. @throws RoutingError when there is nothing to try */
   plan(ask: Omit<RouteAsk, 'draw'>): Plan;
   /**
-   * Text as events, those that came together in one batch; the last one, `finish` or `error`, comes when the interaction is recorded.
+   * Text as events, those that came together in one batch; the last one, `finish` or `error`, comes when the
+   * interaction is recorded.
    * @throws RoutingError when there is nothing to try
    */
   text(ask: Ask): Generating<AsyncGenerator<CanonicalEvent[], void, void>>;
@@ -104,9 +110,11 @@ export function createGeneration(parts: GenerationParts): Generation {
     });
     progress.attempts = ledger.attempts;
     budget.deposit();
+    const capabilities = (target: PlannedTarget) => targetCapabilities(target, parts.pool);
     const tries = createTries({
       plan,
       pool: parts.pool,
+      capabilities,
       budget,
       render: rendered.to,
       inputTokens,
@@ -124,7 +132,7 @@ export function createGeneration(parts: GenerationParts): Generation {
       progress.vendor = last?.vendor;
       progress.model = last?.model;
       progress.organization = last?.organization;
-      const item = interactionOf(ask, progress, rendered.layers(), rendered.texts(), how, latencyMs);
+      const item = interactionOf(ask, progress, rendered.layers(), how, latencyMs);
       await parts.recorder.record(ask.projectId, item, ask.kind !== 'embedding').catch((error: unknown) => {
         throw error instanceof SpoolFailed ? notRecorded : error;
       });
@@ -132,7 +140,7 @@ export function createGeneration(parts: GenerationParts): Generation {
       parts.onEnd({ ask, progress, status: how.status, latencyMs, ...errorKind });
     }
 
-    return { plan, rendered, progress, ledger, tries, end };
+    return { plan, rendered, progress, ledger, tries, capabilities, end };
   }
 
   async function* recorded(ask: Ask, run: ReturnType<typeof begin>) {
@@ -157,11 +165,6 @@ export function createGeneration(parts: GenerationParts): Generation {
       holdBack: plan.holdBack,
       rescue: plan.rescue,
       render: (target) => rendered.to(target) as TextRequest,
-      capabilities: (target) => ({
-        ...(parts.pool.clientCapabilities(target.vendor, target.model) ??
-          capabilitiesOf('openai-compatible', target.model)),
-        ...target.capabilities,
-      }),
       options: { signal: ask.signal, headers: ask.headers },
       onRescue: () => {
         progress.rescued = true;

@@ -44,6 +44,7 @@ export function createLedger(
         isFallback,
         isRescue,
         queueMs: lease.queueMs,
+        inFlight: lease.inFlight,
         totalMs: 0,
         costMicroUsd: 0,
       };

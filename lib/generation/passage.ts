@@ -1,3 +1,4 @@
+import type { HoldBack } from '#lib/routing/index.ts';
 import {
   type CanonicalEvent,
   Collector,
@@ -18,8 +19,6 @@ export interface Sent {
   /** Parts of a tool call have left: nobody else can finish those. */
   hasToolParts: boolean;
 }
-
-export type HoldBack = 'none' | 'tools' | 'all';
 
 /** One attempt's answer on its way to the caller: what may leave at once, and what waits until it is complete. */
 export interface Passage {

@@ -7,8 +7,9 @@ import {
   prepareItem,
 } from '#lib/interactions/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
+import type { Layers } from './rendering.ts';
 import type { Spool, Spooled } from './spool.ts';
-import type { Ask, Attempt, End, Progress, Rendered } from './types.ts';
+import type { Ask, Attempt, End, Progress } from './types.ts';
 
 /** Longer than any commit that is worth waiting for: a Postgres that hangs is treated as away. */
 const commitWithinMs = 2_000;
@@ -117,26 +118,22 @@ const sizeOf = ({ texts }: PreparedInteraction): number =>
 export function interactionOf(
   ask: Ask,
   progress: Progress,
-  rendered: Rendered | undefined,
-  texts: { input: string; fullPrompt: string },
+  layers: Layers,
   end: End,
   latencyMs: number,
 ): InteractionItem {
   const { usage } = end;
-  const last = progress.attempts.at(-1);
   return {
     id: ask.id,
     feature: ask.feature,
-    input: rendered?.input ?? texts.input,
-    enhancedPrompt: rendered?.enhancedPrompt,
-    fullPrompt: texts.fullPrompt,
+    ...layers,
     result: end.result,
     status: end.status,
     errorKind: end.error?.kind,
     finishReason: end.finishReason,
-    vendor: progress.vendor ?? last?.vendor,
-    model: progress.model ?? last?.model,
-    organization: progress.organization ?? last?.organization,
+    vendor: progress.vendor,
+    model: progress.model,
+    organization: progress.organization,
     prompt: ask.prompt?.name,
     promptVersion: ask.prompt?.version,
     language: ask.language,
@@ -166,7 +163,7 @@ export function interactionOf(
   };
 }
 
-const attemptItem = ({ usage, isFallback: _, isRescue, reason, ...attempt }: Attempt) => ({
+const attemptItem = ({ usage, isFallback: _, isRescue, inFlight: __, reason, ...attempt }: Attempt) => ({
   ...attempt,
   reason: (isRescue ? `finishes what broke off; ${reason}` : reason).slice(0, 1_000),
   inputTokens: usage?.inputTokens,

@@ -3,6 +3,13 @@ import type { PlannedTarget } from '#lib/routing/index.ts';
 import type { CanonicalRequest } from '#lib/vendors/index.ts';
 import type { Ask, Rendered } from './types.ts';
 
+/** The layers of a prompt as the log keeps them. */
+export interface Layers {
+  input: string;
+  enhancedPrompt: string | undefined;
+  fullPrompt: string;
+}
+
 /** What is asked of each target, rendered once, with the target's own settings over it. */
 export function createRendering(ask: Ask, draft: Rendered) {
   const known = new Map<PlannedTarget, Rendered>();
@@ -19,9 +26,12 @@ export function createRendering(ask: Ask, draft: Rendered) {
       last = rendered;
       return rendered.request;
     },
-    layers: () => last,
-    /** Input and full prompt as the log keeps them. */
-    texts: () => ({ input: inputOf(last.request), fullPrompt: fullPromptOf(last.request) }),
+    /** What was asked of the last target. */
+    layers: (): Layers => ({
+      input: last.input ?? inputOf(last.request),
+      enhancedPrompt: last.enhancedPrompt,
+      fullPrompt: fullPromptOf(last.request),
+    }),
   };
 }
 

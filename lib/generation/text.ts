@@ -1,4 +1,4 @@
-import type { PlannedTarget } from '#lib/routing/index.ts';
+import type { HoldBack, PlannedTarget } from '#lib/routing/index.ts';
 import {
   type CallOptions,
   type CanonicalEvent,
@@ -9,17 +9,11 @@ import {
   type TextRequest,
   UnsupportedSchema,
   VendorError,
+  wordsIn,
 } from '#lib/vendors/index.ts';
 import { continueText } from './continuation.ts';
 import type { Ledger } from './ledger.ts';
-import {
-  createPassage,
-  type HoldBack,
-  isStructured,
-  type Passage,
-  type Sent,
-  usageWithSent,
-} from './passage.ts';
+import { createPassage, isStructured, type Passage, type Sent, usageWithSent } from './passage.ts';
 import type { Tries } from './tries.ts';
 
 export interface TextRun {
@@ -29,16 +23,16 @@ export interface TextRun {
   /** Whether another target may finish an answer that broke off. */
   rescue: boolean;
   render(target: PlannedTarget): TextRequest;
-  capabilities(target: PlannedTarget): Pick<Capabilities, 'prefill' | 'reasoning'>;
+  capabilities(target: PlannedTarget): Pick<Capabilities, 'prefill'>;
   options: Pick<CallOptions, 'signal' | 'headers'>;
   /** Told when an attempt takes over an answer that had begun. */
   onRescue(): void;
 }
 
 /**
- * One answer in batches of events, made of as many attempts as it takes. Never throws: the last event is `finish`, or `error` when
- * nobody could answer or finish. What has left is continued, never repeated or taken back; what is structured, and tool
- * calls, leave whole.
+ * One answer in batches of events, made of as many attempts as it takes. Never throws: the last event is `finish`, or
+ * `error` when nobody could answer or finish. What has left is continued, never repeated or taken back; what is
+ * structured, and tool calls, leave whole.
  */
 export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent[], void, void> {
   const { tries, ledger } = run;
@@ -53,9 +47,8 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
     if (call instanceof Error) return yield [{ type: 'error', error: broken ?? call }];
     const { target, lease } = call;
     const own = run.render(target);
-    const can = run.capabilities(target);
-    const canPrefill = can.prefill && takesPrefill;
-    const rest = sent.text === '' ? undefined : continueText(own, sent.text, { ...can, prefill: canPrefill });
+    const canPrefill = takesPrefill && run.capabilities(target).prefill;
+    const rest = sent.text === '' ? undefined : continueText(own, sent.text, canPrefill);
     const request = repair ?? rest?.request ?? own;
     const before = sent.text;
     if (sent.isStarted) run.onRescue();
@@ -93,7 +86,7 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
     if (error) {
       attempt.failed(error, passage.usage(), headroom);
       // A target that was thought to continue from a prefill: it is asked again, in words.
-      if (rest && canPrefill && error.kind === 'bad_request') {
+      if (rest?.isPrefill && error.kind === 'bad_request') {
         takesPrefill = false;
         continue;
       }
@@ -115,7 +108,7 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
         const summary = `the answer does not fit the required format after one repair: ${issues.join('; ')}`;
         return yield [{ type: 'error', error: unfit(summary) }];
       }
-      repair = repairRequest(own, textOf(passage), issues);
+      repair = repairRequest(own, wordsIn(passage.answer.content), issues);
       continue;
     }
     attempt.completed(usage, headroom);
@@ -124,15 +117,12 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
   }
 }
 
-const textOf = ({ answer }: Passage): string =>
-  answer.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
-
 /** What is wrong with a structured answer; nothing with other ones, with tool calls, or when it was cut by its length. */
 function issuesOf(passage: Passage, { responseFormat }: TextRequest): string[] {
   if (!isStructured(responseFormat) || passage.finish()?.reason !== 'stop') return [];
   if (passage.answer.content.some(({ type }) => type === 'toolCall' || type === 'refusal')) return [];
   try {
-    const verdict = checkAnswer(textOf(passage), responseFormat);
+    const verdict = checkAnswer(wordsIn(passage.answer.content), responseFormat);
     return verdict.ok ? [] : verdict.issues;
   } catch (error) {
     // A schema with words that cannot be checked here is the vendor's to keep.

@@ -2,7 +2,7 @@ import type { Lease, NoLease, Pool } from '#lib/pool/index.ts';
 import { nextTarget, type Plan, type PlannedTarget } from '#lib/routing/index.ts';
 import {
   type CanonicalRequest,
-  capabilitiesOf,
+  type Capabilities,
   missingCapabilities,
   VendorError,
 } from '#lib/vendors/index.ts';
@@ -30,7 +30,8 @@ export interface Tries {
 
 export interface TriesOptions {
   plan: Plan;
-  pool: Pick<Pool, 'lease' | 'clientCapabilities'>;
+  pool: Pick<Pool, 'lease'>;
+  capabilities(target: PlannedTarget): Capabilities;
   budget: RetryBudget;
   /** What is asked of a target, for what it must be able to do. */
   render(target: PlannedTarget): CanonicalRequest;
@@ -69,7 +70,7 @@ const isFinal = (error: VendorError | undefined): boolean =>
   error !== undefined && !error.retryable && !error.elsewhere;
 
 export function createTries(options: TriesOptions): Tries {
-  const { plan, pool, signal, now } = options;
+  const { plan, pool, capabilities, signal, now } = options;
   const startedAt = now();
   const state = new Map(
     plan.targets.map((target): [PlannedTarget, TargetState] => [target, { tries: 0, isSilent: false }]),
@@ -88,11 +89,6 @@ export function createTries(options: TriesOptions): Tries {
   let isUnknown = true;
 
   const stateOf = (target: PlannedTarget) => state.get(target) as TargetState;
-  const capabilities = (target: PlannedTarget) => ({
-    ...(pool.clientCapabilities(target.vendor, target.model) ??
-      capabilitiesOf('openai-compatible', target.model)),
-    ...target.capabilities,
-  });
 
   /** Place of the target that may be tried after the one at `from`; the route says which errors lead there. */
   function after(from: number): number | undefined {

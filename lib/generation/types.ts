@@ -54,6 +54,8 @@ export interface Attempt {
   /** It took over a stream that another one had begun. */
   isRescue: boolean;
   queueMs: number;
+  /** Calls of this process to the same organization and model when it began, this one included. */
+  inFlight: number;
   connectMs?: number | undefined;
   firstTokenMs?: number | undefined;
   totalMs: number;

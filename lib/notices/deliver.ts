@@ -1,5 +1,5 @@
 import type { Database } from '#lib/db/index.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '#lib/http/index.ts';
 import type { Outside } from './channels/channel.ts';
 import { channels } from './channels/index.ts';
 import { timeOf } from './clock.ts';

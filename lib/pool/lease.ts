@@ -60,7 +60,7 @@ export function grantLease(parts: Parts, grant: Grant): Lease {
   }
 
   return {
-    ...{ organization: member.id, vendor, model, timeouts, reason, queueMs },
+    ...{ organization: member.id, vendor, model, timeouts, reason, queueMs, inFlight: target.inFlight },
     client: member.client as VendorClient,
     isProbe: permits.account.isProbe || permits.model.isProbe,
     begun(headroom) {

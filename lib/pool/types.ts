@@ -82,6 +82,8 @@ export interface Lease {
   reason: string;
   /** How long it waited for a concurrency slot. */
   queueMs: number;
+  /** Calls of this process under way at this organization and model, this one included. */
+  inFlight: number;
   /** This call decides whether a breaker closes. */
   isProbe: boolean;
   /**

@@ -1,5 +1,5 @@
 import type { Capabilities } from '#lib/vendors/index.ts';
-import { tableCapabilities } from './capability.ts';
+import { targetCapabilities } from './capability.ts';
 import { refusedOverrides } from './overrides.ts';
 import type { RoutePool, RouteTarget } from './types.ts';
 
@@ -23,10 +23,7 @@ export function checkTarget(target: RouteTarget, path: string, pool: CheckPool):
   if (!pool.serves(vendor, model)) {
     issues.push(`${path}.model: no organization of ${vendor} serves ${model}`);
   }
-  const can = {
-    ...(pool.clientCapabilities?.(vendor, model) ?? tableCapabilities(vendor, model)),
-    ...target.capabilities,
-  };
+  const can = targetCapabilities({ vendor, model, capabilities: target.capabilities }, pool);
   for (const [field, reason] of refusedOverrides(overrides, vendor, can)) {
     issues.push(`${path}.overrides.${field}: ${model} ${reason}`);
   }

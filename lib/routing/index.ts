@@ -1,5 +1,6 @@
 /** Route trees, the vendor toggle and canaries: a request in, the targets to try in order out. */
 export { assignArm } from './canary.ts';
+export { targetCapabilities } from './capability.ts';
 export { type CheckView, checkCanary, checkRoute } from './check.ts';
 export type { CheckPool } from './check-target.ts';
 export type { Condition, Field } from './condition.ts';

@@ -6,4 +6,5 @@ export const nodeFlags = [
   '--disable-warning=ExperimentalWarning',
   '--max-old-space-size=256',
   '--max-semi-space-size=16',
+  '--initial-old-space-size=120',
 ];

@@ -1,6 +1,6 @@
 import type { GenerationParts } from '#lib/generation/index.ts';
 import type { AttemptMinutes, AttemptRecord, Metrics, Tracing } from '#lib/metrics/index.ts';
-import { createFallbackWatch, type Notices } from '#lib/notices/index.ts';
+import { createFallbackWatch, type NoticeEvent, type Notices } from '#lib/notices/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 
 interface Watchers {
@@ -12,6 +12,9 @@ interface Watchers {
   now(): number;
 }
 
+/** How often it is looked whether time alone has ended a high share of fallbacks. */
+const lookMs = 30_000;
+
 /** Tells everybody who watches how attempts and generations ended. */
 export function createObservers({
   metrics,
@@ -20,9 +23,12 @@ export function createObservers({
   notices,
   registry,
   now,
-}: Watchers): Pick<GenerationParts, 'onAttempt' | 'onEnd'> {
+}: Watchers): Pick<GenerationParts, 'onAttempt' | 'onEnd'> & { stop(): void } {
   const fallbacks = createFallbackWatch({ now });
+  const report = (event: NoticeEvent | undefined) => event && notices.report(event);
+  const looking = setInterval(() => report(fallbacks.look()), lookMs);
   return {
+    stop: () => clearInterval(looking),
     onAttempt({ usage, ...attempt }, ask) {
       const record: AttemptRecord = {
         ...attempt,
@@ -49,8 +55,7 @@ export function createObservers({
         latencyMs,
         firstTokenMs: progress.firstTokenMs,
       });
-      const event = fallbacks.add(fellBack);
-      if (event) notices.report(event);
+      report(fallbacks.add(fellBack));
       const endMs = now();
       tracing.span({
         ...progress,

@@ -120,6 +120,10 @@ export async function startProviderLayer(
     spool: () => spool.size(),
   });
 
+  const { stop: stopObserving, ...observers } = createObservers({
+    ...{ metrics, minutes, tracing, notices, registry, now },
+  });
+  stack.defer(stopObserving);
   const generation = createGeneration({
     catalog,
     pool,
@@ -131,7 +135,7 @@ export async function startProviderLayer(
     sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
     random: Math.random,
     fault,
-    ...createObservers({ metrics, minutes, tracing, notices, registry, now }),
+    ...observers,
   });
 
   await seed({ catalog, secretBox }, config, stack, say);

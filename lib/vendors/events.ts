@@ -34,6 +34,10 @@ export const isToken = ({ type }: CanonicalEvent): boolean =>
   type === 'toolCallStart' ||
   type === 'toolCallDelta';
 
+/** The words of an answer, without refusals, thoughts and calls. */
+export const wordsIn = (content: readonly AssistantPart[]): string =>
+  content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+
 /** Gathers the events of one stream into the result so far, so that a cut stream still has its parts and usage. */
 export class Collector {
   readonly content: AssistantPart[] = [];

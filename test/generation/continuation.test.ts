@@ -43,7 +43,6 @@ const request: TextRequest = {
   model: 'm',
   messages: [{ role: 'user', content: [{ type: 'text', text: 'Write.' }] }],
 };
-const none = { prefill: false, reasoning: 'none' as const };
 
 describe('an answer in two parts', () => {
   test('is whole when the second one repeats the last words', () => {
@@ -101,7 +100,7 @@ describe('an answer in two parts', () => {
 
 describe('asking for the rest', () => {
   test('takes a prefill where the target does, without white space at its end', () => {
-    const { request: asked } = continueText(request, 'Fresh bread \n', { ...none, prefill: true });
+    const { request: asked } = continueText(request, 'Fresh bread \n', true);
     expect(asked.messages.at(-1)).toEqual({
       role: 'assistant',
       content: [{ type: 'text', text: 'Fresh bread' }],
@@ -109,14 +108,17 @@ describe('asking for the rest', () => {
   });
 
   test('else names the last words, after the answer so far', () => {
-    const { request: asked } = continueText(request, 'Fresh bread every morning', none);
+    const { request: asked } = continueText(request, 'Fresh bread every morning', false);
     expect(asked.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
     expect(JSON.stringify(asked.messages.at(-1))).toContain('Fresh bread every morning');
   });
 
-  test('never puts a prefill before tools', () => {
+  test('never puts a prefill before tools or thoughts', () => {
     const tools = [{ name: 'find', schema: { type: 'object' } }];
-    const { request: asked } = continueText({ ...request, tools }, 'Let me see', { ...none, prefill: true });
-    expect(asked.messages.at(-1)?.role).toBe('user');
+    for (const given of [{ tools }, { reasoning: { effort: 'low' as const } }]) {
+      const rest = continueText({ ...request, ...given }, 'Let me see', true);
+      expect(rest.isPrefill).toBe(false);
+      expect(rest.request.messages.at(-1)?.role).toBe('user');
+    }
   });
 });

@@ -95,7 +95,14 @@ test('away for seconds, killed and then hanging: every generation is answered, l
 
   const times: Record<string, number> = {};
   for (const [how, leave, awayMs] of [
-    ['killed', () => (postgres.kill(), postgres.cut()), 6_000],
+    [
+      'killed',
+      () => {
+        postgres.kill();
+        return postgres.cut();
+      },
+      6_000,
+    ],
     ['frozen', async () => postgres.freeze(), 5_000],
   ] as const) {
     load.slowestMs = 0;

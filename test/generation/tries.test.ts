@@ -4,7 +4,7 @@ import { createRetryBudget } from '#lib/generation/budget.ts';
 import { createTries } from '#lib/generation/tries.ts';
 import type { Lease, LeaseAsk, NoLease } from '#lib/pool/index.ts';
 import type { Plan, PlannedTarget } from '#lib/routing/index.ts';
-import { type ErrorKind, type TextRequest, VendorError } from '#lib/vendors/index.ts';
+import { capabilitiesOf, type ErrorKind, type TextRequest, VendorError } from '#lib/vendors/index.ts';
 
 const target = (model: string, more: Partial<PlannedTarget> = {}): PlannedTarget => ({
   vendor: 'v',
@@ -56,6 +56,7 @@ async function run(
       timeouts: {},
       reason: 'the only one',
       queueMs: 0,
+      inFlight: 1,
       isProbe: false,
       begun() {},
       report() {},
@@ -64,7 +65,8 @@ async function run(
   const request: TextRequest = { kind: 'text', model: '', messages: [] };
   const tries = createTries({
     plan,
-    pool: { lease, clientCapabilities: () => undefined },
+    pool: { lease },
+    capabilities: ({ model }) => capabilitiesOf('openai-compatible', model),
     budget: createRetryBudget(() => now),
     render: () => request,
     inputTokens: 1,

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 export interface Seen {
   path: string;
   headers: IncomingHttpHeaders;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of many shapes.
   body: any;
   /** Resolves when the client hung up before the answer was complete. */
   hungUp: Promise<void>;

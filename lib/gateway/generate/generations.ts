@@ -8,6 +8,7 @@ import {
   type ImageResult,
   type TextRequest,
   type TextResult,
+  wordsIn,
 } from '#lib/vendors/index.ts';
 import { Refusal } from '../errors.ts';
 import { answerCall, askOf, type Call, type GenerateParts, keptOf } from './call.ts';
@@ -81,9 +82,8 @@ function shared(progress: Progress, call: Call) {
 }
 
 function textAnswer(answer: TextResult, progress: Progress, call: Call) {
-  const text = answer.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
-  const { finishReason, usage } = answer;
-  return { ...shared(progress, call), result: text, finishReason, usage };
+  const { content, finishReason, usage } = answer;
+  return { ...shared(progress, call), result: wordsIn(content), finishReason, usage };
 }
 
 function imageAnswer(answer: ImageResult, progress: Progress, call: Call) {

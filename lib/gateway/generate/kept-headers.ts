@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { isUuidV7 } from '#lib/domain/index.ts';
 import { Refusal } from '../errors.ts';
-import { headerOf as headerIn } from '../incoming.ts';
+import { headerOf } from '../incoming.ts';
 
 /** What a product says about a generation besides the request itself: headers, or fields of `POST /v1/generations`. */
 export interface About {
@@ -41,7 +41,7 @@ export const aboutFields = {
     .optional(),
 };
 const fields = z.object(aboutFields);
-const headerOf: Record<keyof typeof aboutFields, string> = {
+const headerNames: Record<keyof typeof aboutFields, string> = {
   feature: 'x-kept-feature',
   user: 'x-kept-user',
   session: 'x-kept-session',
@@ -58,8 +58,8 @@ const headerOf: Record<keyof typeof aboutFields, string> = {
 export function readAbout(context: Context, traceId: string): About {
   const given: Record<string, unknown> = {};
   let hasAny = false;
-  for (const [name, header] of Object.entries(headerOf)) {
-    const value = headerIn(context, header);
+  for (const [name, header] of Object.entries(headerNames)) {
+    const value = headerOf(context, header);
     if (value === undefined || value === '') continue;
     hasAny = true;
     given[name] = name === 'metadata' ? jsonHeader(value) : value;
@@ -68,7 +68,7 @@ export function readAbout(context: Context, traceId: string): About {
   const parsed = fields.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    const header = headerOf[issue?.path[0] as keyof typeof aboutFields];
+    const header = headerNames[issue?.path[0] as keyof typeof aboutFields];
     throw new Refusal(400, 'invalid', `${header}: ${issue?.message}`);
   }
   return aboutOf(parsed.data, traceId);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import type { Progress } from '#lib/generation/index.ts';
@@ -60,6 +59,13 @@ export function postText(
   });
 }
 
+/** What a promise brings, unless that takes too long. */
+async function earlyOf<T>(first: Promise<T>): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, headersWithinMs, undefined);
+  return Promise.race([first, late]).finally(() => clearTimeout(timer));
+}
+
 /** Events as the caller's dialect writes them. An error before anything has left is thrown, and becomes a status. */
 export async function answerStream(
   call: Call,
@@ -68,7 +74,7 @@ export async function answerStream(
   write: (event: CanonicalEvent) => string,
 ): Promise<Response> {
   const first = events.next();
-  const early = await Promise.race([first, sleep(headersWithinMs, undefined, { ref: false })]);
+  const early = await earlyOf(first);
   const begin = early?.done === false ? early.value[0] : undefined;
   if (begin?.type === 'error') {
     await events.return();

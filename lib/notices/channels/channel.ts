@@ -1,10 +1,6 @@
+import type { Sent } from '#lib/http/index.ts';
 import type { ChannelsBody } from '../kind.ts';
 import type { Message } from '../message.ts';
-
-/** How a message went. Reasons are words for people and hold no address, which may be a secret. */
-export type Sent =
-  | { ok: true }
-  | { ok: false; reason: string; again: boolean; retryAfterMs?: number | undefined };
 
 export interface Outside {
   fetch: typeof globalThis.fetch;

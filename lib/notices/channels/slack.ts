@@ -1,6 +1,6 @@
 import { IncomingWebhook, IncomingWebhookHTTPError } from '@slack/webhook';
+import { judgeAnswer, judgeError } from '#lib/http/index.ts';
 import { badAddress, type Channel, gone, sealed } from './channel.ts';
-import { judgeAnswer, judgeError } from './judge.ts';
 import { slackMessage } from './slack-message.ts';
 import { isWebhookUrl } from './url.ts';
 

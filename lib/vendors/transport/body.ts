@@ -6,15 +6,18 @@ import type { Watch } from './watch.ts';
 const maxBytes = 96 * 1024 * 1024;
 
 /** The whole body as text. */
-export async function readText(body: AsyncIterable<Buffer>, watch: Watch): Promise<string> {
+export async function readText(body: AsyncIterator<Buffer, undefined>, watch: Watch): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   watch.limit('between_tokens', watch.timeouts.betweenTokensMs);
-  for await (const chunk of body) {
+  for (let next = await body.next(); !next.done; next = await body.next()) {
     watch.limit('between_tokens', watch.timeouts.betweenTokensMs);
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new VendorError('malformed', { summary: 'the answer is too large' });
-    chunks.push(chunk);
+    bytes += next.value.length;
+    if (bytes > maxBytes) {
+      watch.abort();
+      throw new VendorError('malformed', { summary: 'the answer is too large' });
+    }
+    chunks.push(next.value);
   }
   watch.lift('between_tokens');
   return Buffer.concat(chunks).toString('utf8');

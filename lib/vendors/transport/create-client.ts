@@ -14,7 +14,7 @@ import { answerToolFilter, resultWithoutAnswerTool } from '../format-mode.ts';
 import { type Headers, header, type RateLimitHeadroom, retryAfterMs } from '../headroom.ts';
 import { answerJson, isPage, mediaType, parseJson, readText } from './body.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Observed, observeConnects } from './dispatcher.ts';
+import { Exchange } from './exchange.ts';
 import type { Protocol } from './protocol.ts';
 import { readStream } from './read-stream.ts';
 import { defaultTimeouts, type Timeouts, Watch } from './watch.ts';
@@ -69,8 +69,7 @@ export interface VendorClient {
 }
 
 export function createClient(protocol: Protocol, transport: Transport): VendorClient {
-  const dispatcher = observeConnects(transport.dispatcher);
-  const clock = transport.clock ?? systemClock;
+  const { dispatcher, clock = systemClock } = transport;
   const { vendor } = protocol;
 
   const info = (headers: Headers): AnswerInfo => ({
@@ -93,28 +92,31 @@ export function createClient(protocol: Protocol, transport: Transport): VendorCl
 
   async function post(request: CanonicalRequest, stream: boolean, watch: Watch, options: CallOptions) {
     const url = new URL(protocol.url(request));
-    const sent = dispatcher.request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: stream ? 'text/event-stream' : 'application/json',
-        ...protocol.headers,
-        ...options.headers,
+    const body = new Exchange(
+      dispatcher,
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: stream ? 'text/event-stream' : 'application/json',
+          ...protocol.headers,
+          ...options.headers,
+        },
+        body: JSON.stringify(protocol.toVendor(request, stream)),
       },
-      body: JSON.stringify(protocol.toVendor(request, stream)),
-      signal: watch.signal,
-      onConnected: () => {
+      watch,
+      () => {
         watch.lift('connect');
         options.onPhase?.('connected', watch.elapsedMs);
       },
-    } as Dispatcher.RequestOptions & Observed);
-    const answer = await Promise.race([sent, watch.aborted()]);
+    );
+    const { status, headers } = await body.head;
     options.onPhase?.('headers', watch.elapsedMs);
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
-    const text = await readText(answer.body, watch);
-    throw toError(answer.statusCode, answer.headers, parseJson(text) ?? text.slice(0, 2000));
+    if (status >= 200 && status < 300) return { headers, body };
+    const text = await readText(body, watch);
+    throw toError(status, headers, parseJson(text) ?? text.slice(0, 2000));
   }
 
   function read(headers: Headers, text: string, request: CanonicalRequest) {

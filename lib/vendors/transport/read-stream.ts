@@ -12,7 +12,7 @@ const graceMs = 1_000;
 
 interface StreamSource {
   vendor: string;
-  body: AsyncIterable<Buffer>;
+  body: AsyncIterator<Buffer, undefined>;
   reader: EventReader;
   request: TextRequest;
   watch: Watch;
@@ -20,12 +20,11 @@ interface StreamSource {
 }
 
 /**
- * A server-sent stream as canonical events, those that arrived together in one batch. Never throws: what goes wrong is the last event. A consumer that stops
- * early ends the call upstream.
+ * A server-sent stream as canonical events, those that arrived together in one batch. Never throws: what goes wrong is
+ * the last event. A consumer that stops early ends the call upstream.
  */
 export async function* readStream(source: StreamSource): AsyncGenerator<CanonicalEvent[], void, void> {
-  const { watch, reader } = source;
-  const chunks = source.body[Symbol.asyncIterator]();
+  const { watch, reader, body: chunks } = source;
   const state = { skipped: 0, messages: 0, tokens: 0, waitedMs: 0 };
   const soFar = new Collector();
   const waiting: string[] = [];
@@ -118,7 +117,7 @@ const endedEarly = (vendor: string, { messages, skipped }: { messages: number; s
     : new VendorError('connection', { vendor, summary: 'the stream was cut before its end', status: 200 });
 
 /** Reads to the end of the body, so that the connection can be used again; gives up after a moment. */
-async function drain(chunks: AsyncIterator<Buffer>, watch: Watch): Promise<void> {
+async function drain(chunks: AsyncIterator<Buffer, undefined>, watch: Watch): Promise<void> {
   watch.limit('total', graceMs);
   try {
     while (!(await chunks.next()).done);

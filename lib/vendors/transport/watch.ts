@@ -20,16 +20,19 @@ export const defaultTimeouts: Timeouts = {
   totalMs: 300_000,
 };
 
-/** Watches one call: its limits, and the caller who may hang up. Every end goes through one AbortSignal. */
+/** Watches one call: its limits, and the caller who may hang up. Every end goes through `abort`. */
 export class Watch {
-  readonly #controller = new AbortController();
-  readonly #timers = new Map<string, () => void>();
+  /** When each limit runs out. One timer serves all: most limits are lifted or set anew long before. */
+  readonly #due = new Map<TimeoutPhase, number>();
+  #timer: { at: number; cancel: () => void } | undefined;
   readonly #vendor: string;
   readonly #clock: Clock;
   readonly #caller: AbortSignal | undefined;
   readonly startedAt: number;
   readonly timeouts: Timeouts;
   #ranOut: TimeoutPhase | undefined;
+  #isAborted = false;
+  #tell: (() => void) | undefined;
 
   constructor(vendor: string, clock: Clock, timeouts: Timeouts, caller: AbortSignal | undefined) {
     this.#vendor = vendor;
@@ -43,21 +46,10 @@ export class Watch {
     this.limit('total', timeouts.totalMs);
   }
 
-  /** Given to the HTTP client. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /**
-   * Rejects as soon as the call is to end. undici itself only notices an abort once the request has a socket, which
-   * may be never.
-   */
-  aborted(): Promise<never> {
-    return new Promise((_, reject) => {
-      const { signal } = this.#controller;
-      if (signal.aborted) reject(signal.reason);
-      else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
+  /** Told, once, as soon as the call is to end. */
+  onAbort(tell: () => void): void {
+    this.#tell = tell;
+    if (this.#isAborted) tell();
   }
 
   get elapsedMs(): number {
@@ -66,24 +58,42 @@ export class Watch {
 
   /** Starts a limit anew. */
   limit(phase: TimeoutPhase, ms: number): void {
-    this.lift(phase);
-    if (!Number.isFinite(ms)) return;
-    this.#timers.set(
-      phase,
-      this.#clock.after(ms, () => {
-        this.#ranOut ??= phase;
-        this.abort();
-      }),
-    );
+    const at = this.#clock.now() + ms;
+    this.#due.set(phase, at);
+    if (Number.isFinite(ms)) this.#arm(at);
   }
 
   lift(phase: TimeoutPhase): void {
-    this.#timers.get(phase)?.();
-    this.#timers.delete(phase);
+    this.#due.delete(phase);
   }
 
+  #arm(at: number): void {
+    if (this.#timer && this.#timer.at <= at) return;
+    this.#timer?.cancel();
+    const ms = Math.max(at - this.#clock.now(), 0);
+    this.#timer = { at, cancel: this.#clock.after(ms, this.#ring) };
+  }
+
+  readonly #ring = (): void => {
+    this.#timer = undefined;
+    const [first] = [...this.#due].sort(([, a], [, b]) => a - b);
+    if (!first) return;
+    const [phase, at] = first;
+    // Timers may ring a little early.
+    if (at > this.#clock.now()) {
+      if (Number.isFinite(at)) this.#arm(at);
+      return;
+    }
+    this.#ranOut ??= phase;
+    this.abort();
+  };
+
   /** Ends the call upstream; waiting ends at once. */
-  readonly abort = (): void => this.#controller.abort();
+  readonly abort = (): void => {
+    if (this.#isAborted) return;
+    this.#isAborted = true;
+    this.#tell?.();
+  };
 
   /** The caller hung up. */
   get cancelled(): boolean {
@@ -95,7 +105,7 @@ export class Watch {
     if (cause instanceof VendorError) return cause;
     const vendor = this.#vendor;
     if (this.#ranOut !== undefined) return new VendorError('timeout', { vendor, phase: this.#ranOut });
-    if (this.#controller.signal.aborted) return new VendorError('cancelled', { vendor });
+    if (this.#isAborted) return new VendorError('cancelled', { vendor });
     const code = (cause as { code?: unknown } | undefined)?.code;
     if (code === 'UND_ERR_CONNECT_TIMEOUT') {
       return new VendorError('timeout', { vendor, phase: 'connect', cause });
@@ -107,9 +117,11 @@ export class Watch {
     });
   }
 
-  /** Lets go of timers and the caller's signal. */
+  /** Lets go of the timer and the caller's signal. */
   close(): void {
-    for (const phase of [...this.#timers.keys()]) this.lift(phase as TimeoutPhase);
+    this.#due.clear();
+    this.#timer?.cancel();
+    this.#timer = undefined;
     this.#caller?.removeEventListener('abort', this.abort);
   }
 }
