@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{integration,browser}.test.ts'],
+          // Property tests on a machine that is busy with others.
+          testTimeout: 30_000,
         },
       },
       {

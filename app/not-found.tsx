@@ -1,15 +1,9 @@
-import { Notice } from './ui/notice.tsx';
+import { NothingThere } from './ui/nothing-there.tsx';
 
 export default function NotFound() {
   return (
     <main>
-      <Notice
-        title="There is nothing at this address"
-        isPage
-        action={{ href: '/', label: 'Go to the overview' }}
-      >
-        The project may have been removed.
-      </Notice>
+      <NothingThere>The project may have been removed.</NothingThere>
     </main>
   );
 }

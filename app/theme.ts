@@ -1,5 +1,9 @@
 import { createTheme, virtualColor } from '@mantine/core';
 
+/** Pages are dense; on the sign-in page alone controls are larger. */
+const small = { defaultProps: { size: 'xs' } };
+const closeButtonProps = { 'aria-label': 'Close' };
+
 /** Controls are ink on paper: hues are kept for what they mean in data (see tokens.css). */
 export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
@@ -15,6 +19,8 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
+    ...{ Autocomplete: small, Button: small, MultiSelect: small, NativeSelect: small, NumberInput: small },
+    ...{ PasswordInput: small, Select: small, Textarea: small, TextInput: small },
     Tooltip: {
       defaultProps: {
         openDelay: 250,
@@ -25,9 +31,10 @@ export const theme = createTheme({
       },
     },
     // The ink of checks is the paper they are on: Mantine's is white in both schemes.
-    Checkbox: { defaultProps: { iconColor: 'var(--page)' } },
+    Checkbox: { defaultProps: { size: 'xs', iconColor: 'var(--page)' } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 100 } } },
+    Modal: { defaultProps: { centered: true, closeButtonProps, transitionProps: { duration: 100 } } },
+    Drawer: { defaultProps: { closeButtonProps } },
   },
 });

@@ -22,8 +22,12 @@ const levels = [
       'blobs',
       'slack',
       'notices',
+      'queue',
+      'webhooks',
       'auth',
       'metrics',
+      'durable',
+      'schedules',
     ],
   ],
   [
@@ -41,6 +45,8 @@ const levels = [
       'drills',
       'digest',
       'chains',
+      'deferred',
+      'work',
     ],
   ],
   ['edge', ['gateway', 'server', 'app', 'jobs']],
@@ -52,18 +58,23 @@ const beside = new Set([
   'prompts → vendors',
   'prices → vendors',
   'providers → generation',
+  'chains → generation',
   'providers → insights',
   'canaries → insights',
   'canaries → providers',
+  'deferred → generation',
+  'work → deferred',
+  'work → chains',
   'interactions → projects',
   'server → gateway',
+  'server → jobs',
   'server → simulator',
   'app → server',
   'db → domain',
   'catalog → db',
 ]);
 /** Heavy parts that only the server loads, and what pages and commands share with it. */
-const doors = new Set(['db/migrate.ts', 'db/embedded.ts', 'db/prisma.ts', 'server/app.ts']);
+const doors = new Set(['db/migrate.ts', 'db/embedded.ts', 'db/prisma.ts', 'server/app.ts', 'package.json']);
 /** Packages that only one room may know. */
 const owned: Record<string, string> = {
   ioredis: 'coordination',
@@ -78,6 +89,8 @@ const owned: Record<string, string> = {
   'prom-client': 'metrics',
   '@opentelemetry': 'metrics',
   '@slack/webhook': 'notices',
+  '@dbos-inc/dbos-sdk': 'durable',
+  croner: 'schedules',
 };
 
 const root = join(import.meta.dirname, '..');

@@ -18,20 +18,15 @@ export function DemoBanner() {
       <Button size="compact-xs" variant="default" onClick={() => setAsking(true)}>
         Remove demo project
       </Button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title="Remove the demo project?"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened={asking} onClose={() => setAsking(false)} title="Remove the demo project?">
         <Text size="sm" mb="lg">
           Its interactions, outcomes and charts are deleted for good. Your own projects are not touched.
         </Text>
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" size="xs" onClick={() => setAsking(false)}>
+          <Button variant="default" onClick={() => setAsking(false)}>
             Keep it
           </Button>
-          <Button className={css.danger} size="xs" loading={busy} onClick={() => startTransition(removeDemo)}>
+          <Button className={css.danger} loading={busy} onClick={() => startTransition(removeDemo)}>
             Remove demo project
           </Button>
         </Group>

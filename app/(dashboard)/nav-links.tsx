@@ -5,6 +5,7 @@ import {
   IconListDetails,
   IconPlayerPlay,
   IconPlugConnected,
+  IconStack2,
   IconTemplate,
 } from '@tabler/icons-react';
 import Link from 'next/link';
@@ -20,6 +21,7 @@ const pages = [
   { path: 'prompts', label: 'Prompts', Icon: IconTemplate },
   { path: 'canaries', label: 'Canaries', Icon: IconFeather },
   { path: 'providers', label: 'Providers', Icon: IconPlugConnected },
+  { path: 'work', label: 'Work', Icon: IconStack2 },
 ];
 
 /** Links carry the time range and the filters along. */

@@ -33,9 +33,17 @@ export function SignInForm() {
             {problem}
           </p>
         )}
-        <TextInput label="E-mail" name="email" type="email" autoComplete="username" required autoFocus />
-        <PasswordInput label="Password" name="password" autoComplete="current-password" required />
-        <Button type="submit" loading={busy} fullWidth>
+        <TextInput
+          size="sm"
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          autoFocus
+        />
+        <PasswordInput size="sm" label="Password" name="password" autoComplete="current-password" required />
+        <Button size="sm" type="submit" loading={busy} fullWidth>
           Sign in
         </Button>
         <p className={css.hint}>

@@ -14,10 +14,8 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
       </p>
       {digest && <p className={css.code}>Look for digest {digest}</p>}
       <div className={css.actions}>
-        <Button size="xs" onClick={() => retry()}>
-          Try again
-        </Button>
-        <Button size="xs" variant="default" component="a" href="/">
+        <Button onClick={() => retry()}>Try again</Button>
+        <Button variant="default" component="a" href="/">
           Go to the overview
         </Button>
       </div>

@@ -30,7 +30,6 @@ export function FilterValues({ dimension, values, failed, onRetry, chosen, onTog
     <div className={css.values}>
       {free && (
         <TextInput
-          size="xs"
           placeholder="Key, for example plan"
           aria-label="Metadata key"
           value={key}
@@ -38,7 +37,6 @@ export function FilterValues({ dimension, values, failed, onRetry, chosen, onTog
         />
       )}
       <TextInput
-        size="xs"
         data-autofocus
         aria-label={`Value of ${free ? 'the key' : dimensionName(dimension)}`}
         placeholder={free ? 'Value' : 'Find or type a value'}
@@ -58,7 +56,6 @@ export function FilterValues({ dimension, values, failed, onRetry, chosen, onTog
         {shown.map(({ value, count: n }) => (
           <Checkbox
             key={value}
-            size="xs"
             classNames={{
               root: css.value,
               body: css.valueBody,

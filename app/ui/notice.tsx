@@ -20,7 +20,7 @@ export function Notice({ title, isPage = false, children, action }: Props) {
       <Title>{title}</Title>
       <div className={css.text}>{children}</div>
       {action && (
-        <Button component={Link} href={action.href} size="xs" variant="default">
+        <Button component={Link} href={action.href} variant="default">
           {action.label}
         </Button>
       )}

@@ -1,5 +1,6 @@
 import { percentExact, plural } from '../format.ts';
 import css from './rate-whisker.module.css';
+import { Track, Whisker } from './whisker.tsx';
 
 interface Props {
   rate: number | null;
@@ -26,22 +27,14 @@ export function RateWhisker({
   reference = null,
   large = false,
 }: Props) {
-  if (rate === null || low === null || high === null)
-    return <div className={css.track} data-large={large || undefined} />;
+  const look = { className: css.rate, large, isHollow: small };
+  if (rate === null || low === null || high === null) return <Track {...look} />;
   const place = (value: number) => `${Math.min(100, (value / max) * 100)}%`;
   const label = `${percentExact(rate)}, 95 % interval ${percentExact(low)} to ${percentExact(high)}, n = ${plural(n, 'interaction')}${small ? ', too few to be read as a rate' : ''}`;
   return (
-    <div
-      className={css.track}
-      data-small={small || undefined}
-      data-large={large || undefined}
-      role="img"
-      aria-label={label}
-      title={label}
-    >
+    <Track {...look} label={label}>
       {reference !== null && <span className={css.reference} style={{ left: place(reference) }} />}
-      <span className={css.whisker} style={{ left: place(low), right: `calc(100% - ${place(high)})` }} />
-      <span className={css.dot} style={{ left: place(rate) }} />
-    </div>
+      <Whisker low={place(low)} value={place(rate)} high={place(high)} />
+    </Track>
   );
 }

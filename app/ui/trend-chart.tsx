@@ -15,7 +15,15 @@ import type { Annotation, Interval } from '#lib/insights/index.ts';
 import { percent, periodShort } from '../format.ts';
 import { axisShares, flagsOf, type Period, topOfAxis, zoomedAxis } from '../series.ts';
 import css from './chart.module.css';
-import { axisTicks, gridProps, xAxisProps, yAxisProps } from './chart-parts.ts';
+import {
+  axisTicks,
+  gridProps,
+  hovered,
+  sizeProps,
+  tooltipProps,
+  xAxisProps,
+  yAxisProps,
+} from './chart-parts.ts';
 import { PeriodTip } from './period-tip.tsx';
 
 interface Props {
@@ -46,7 +54,7 @@ export function TrendChart({ periods, annotations, interval, timeZone, zoomed, h
     points.findLast(({ final }) => final !== null) ?? points.findLast(({ rate }) => rate !== null);
 
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 300, height }}>
+    <ResponsiveContainer {...sizeProps(height)}>
       <ComposedChart
         data={points}
         margin={{ top: 18, right: 16, bottom: 0, left: 0 }}
@@ -83,15 +91,8 @@ export function TrendChart({ periods, annotations, interval, timeZone, zoomed, h
           tickFormatter={(rate: number) => percent(rate, 0)}
         />
         <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--line-strong)' }}
-          content={({ active, payload }) => (
-            <PeriodTip
-              period={active ? (payload?.[0]?.payload as Period | undefined) : undefined}
-              interval={interval}
-              timeZone={timeZone}
-            />
-          )}
+          {...tooltipProps}
+          content={(hover) => <PeriodTip period={hovered<Period>(hover)} {...{ interval, timeZone }} />}
         />
         <Area
           dataKey="band"

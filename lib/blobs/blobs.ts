@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { Database } from '#lib/db/index.ts';
+import type { Resolve } from '#lib/http/index.ts';
 import { fetchImage } from './fetch-image.ts';
 import { inLanes, inspect } from './inspect.ts';
 import { mediaTypeOf } from './media-type.ts';
-import type { Resolve } from './reachable.ts';
 import type { BlobFacts, Blobs, StoredBytes } from './types.ts';
 
 export interface BlobsOptions {

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
+import { isPublic, type Resolve, systemResolve } from '#lib/http/index.ts';
 import { isImageHost } from './image-hosts.ts';
 import { imageTypeOf } from './media-type.ts';
-import { isPublic, type Resolve, systemResolve } from './reachable.ts';
 import type { FetchImageOptions } from './types.ts';
 
 export type ImageFetchReason =

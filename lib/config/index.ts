@@ -18,6 +18,8 @@ export interface Config {
   /** Names under which browsers may reach this server besides its own host and port. */
   allowedHosts: string[];
   demo: boolean;
+  /** Hosts in the own network that webhooks of durable work may go to. */
+  privateWebhookHosts: string[];
   /** Signs sessions and encrypts vendor keys; made at first start where it is not given. */
   secret: string;
   /** Former ones, which still open what they encrypted. */
@@ -40,6 +42,7 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KEPT_ALLOWED_HOSTS: z.string().default(''),
   KEPT_DEMO: z.enum(['0', '1']).default('1'),
+  KEPT_PRIVATE_WEBHOOK_HOSTS: z.string().default(''),
   KEPT_SECRET: z.string().min(32).optional(),
   KEPT_SECRET_PREVIOUS: z.string().default(''),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
@@ -65,6 +68,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     port: value.PORT,
     allowedHosts: listOf(value.KEPT_ALLOWED_HOSTS),
     demo: value.KEPT_DEMO === '1',
+    privateWebhookHosts: listOf(value.KEPT_PRIVATE_WEBHOOK_HOSTS),
     secret: value.KEPT_SECRET ?? storedSecret(keptHome),
     previousSecrets: listOf(value.KEPT_SECRET_PREVIOUS),
     redisUrl: value.REDIS_URL,

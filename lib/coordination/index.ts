@@ -1,3 +1,5 @@
+export type { JointMachine, Rows, Ruling } from './joint/machine.ts';
+export { createMemoryRows } from './joint/memory.ts';
 export { createMemoryStore } from './memory.ts';
 export { openRedisStore, type RedisOptions } from './redis/store.ts';
 export { createSharedSettings, type Setting, type SharedSettings } from './settings/settings.ts';

@@ -1,9 +1,13 @@
+import { createMemoryRows, type MemoryRows } from './joint/memory.ts';
 import type { Machine, Store, Stored, View } from './store.ts';
 
 /** The store of a single process. Also the model that Redis is tested against, hence the clock as an argument. */
 export function createMemoryStore(clock: () => number = Date.now): Store {
   const rows = new Map<string, Stored<unknown>>();
   const listeners = new Map<string, Set<(key: string, row: unknown) => void>>();
+
+  const joint = new Map<string, MemoryRows>();
+  const told = new Map<string, Set<(message: object) => void>>();
 
   function find<Row>(machine: Machine<Row, never, unknown>, key: string): Stored<Row> | undefined {
     const stored = rows.get(`${machine.name}:${key}`) as Stored<Row> | undefined;
@@ -22,6 +26,21 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
       if (notify)
         for (const listener of listeners.get(machine.name) ?? []) queueMicrotask(() => listener(key, row));
       return { answer, row, at };
+    },
+    async decide(machine, event) {
+      const known = joint.get(machine.name) ?? createMemoryRows(clock);
+      joint.set(machine.name, known);
+      const at = clock();
+      const { answer, tell } = machine.step(known, event, at);
+      for (const [name, message] of Object.entries(tell))
+        for (const listener of told.get(`${machine.name}:${name}`) ?? [])
+          queueMicrotask(() => listener(message));
+      return { answer, at };
+    },
+    hear({ name: machine }, name, listener) {
+      const all = told.get(`${machine}:${name}`) ?? new Set();
+      told.set(`${machine}:${name}`, all.add(listener));
+      return () => all.delete(listener);
     },
     view<Row>(machine: Machine<Row, never, unknown>): View<Row> {
       const heard = new Set<(key: string, row: unknown) => void>();

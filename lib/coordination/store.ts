@@ -1,3 +1,5 @@
+import type { Decided, JointMachine } from './joint/machine.ts';
+
 /**
  * State shared between processes, as rows that change only by the transitions of a machine. The store's clock is the
  * only clock that counts; a process uses its own for durations alone, so clocks that are minutes apart do no harm.
@@ -12,6 +14,10 @@ export interface Store {
     key: string,
     event: Event,
   ): Promise<Applied<Row, Answer>>;
+  /** Runs one transition over several rows, alone. @throws StoreAway as `apply` does */
+  decide<Event, Answer>(machine: JointMachine<Event, Answer>, event: Event): Promise<Decided<Answer>>;
+  /** Hears what transitions of others told to a name; answers how to stop. Messages may get lost. */
+  hear(machine: JointMachine<never, unknown>, name: string, listener: (message: object) => void): () => void;
   /** What this process knows of a machine's rows. */
   view<Row, Event, Answer>(machine: Machine<Row, Event, Answer>): View<Row>;
   /** The store's clock in ms, as far as this process knows it. */

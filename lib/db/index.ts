@@ -1,5 +1,6 @@
+export { inBatches } from './batches.ts';
 export { copyLines } from './copy-text.ts';
-export { DatabaseAway, isRetryable, isUniqueViolation } from './errors.ts';
+export { DatabaseAway, isConnectionError, isRetryable, isUniqueViolation } from './errors.ts';
 export { createPartitioner, type Partitioner } from './partitions.ts';
 export { type Connection, connectDatabase, type Database, type Executor } from './pool.ts';
 export { claimPresence, type Presence } from './presence.ts';

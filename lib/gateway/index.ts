@@ -11,6 +11,7 @@ import { getInsertRate, getInteraction, getInteractions } from './insights.ts';
 import { getFeatures, postAnnotation, putDimensions, putFeature, putProject } from './project.ts';
 import type { ProvidersGatewayParts } from './providers/endpoint.ts';
 import { registerProviders } from './providers.ts';
+import { registerWork, type WorkParts } from './work/index.ts';
 
 /** What the endpoints need from the rest. */
 export interface GatewayParts {
@@ -24,7 +25,10 @@ export interface GatewayParts {
 }
 
 /** The HTTP edge of `/v1`: lean, apart from the pages. @param layer without it there are only log and insights */
-export function createGateway(parts: GatewayParts, layer?: GenerateParts & ProvidersGatewayParts): Hono {
+export function createGateway(
+  parts: GatewayParts,
+  layer?: GenerateParts & ProvidersGatewayParts & WorkParts,
+): Hono {
   const gateway = new Hono();
   const admission = createAdmission();
   gateway.use('/v1/*', async (context, next) => {
@@ -55,6 +59,7 @@ export function createGateway(parts: GatewayParts, layer?: GenerateParts & Provi
   if (layer) {
     registerGenerate(gateway, layer);
     registerProviders(gateway, layer);
+    registerWork(gateway, layer);
   }
   gateway.notFound((context) =>
     answerError(new Refusal(404, 'not_found', 'there is no such endpoint'), context, parts.reportFault),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changeTimeZone, cleanText, moment } from '#lib/interactions/index.ts';
 import {
   changeFeature,
+  changeRetention,
   declareDimensions,
   listFeatures,
   recordAnnotation,
@@ -25,6 +26,8 @@ const isTimeZone = (name: string): boolean =>
 const projectBody = z.object({
   name: text(100).optional(),
   timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin').optional(),
+  /** null: interactions are kept for good. */
+  retentionDays: z.number().int().min(1).max(3_650).nullable().optional(),
 });
 const featureBody = z.object({
   name: text(100).optional(),
@@ -44,12 +47,14 @@ export async function putDimensions(context: Context, parts: GatewayParts): Prom
   return context.json({ dimensions: declared });
 }
 
-/** `PUT /v1/project`: its name, and the time zone in which its days and weeks begin. */
+/** `PUT /v1/project`: its name, the time zone in which its days and weeks begin, how long interactions are kept. */
 export async function putProject(context: Context, parts: GatewayParts): Promise<Response> {
   const { projectId } = await authenticateSecret(context, parts.keyring);
   const change = check(projectBody, (await readJson(context)).value);
   if (change.timeZone) await changeTimeZone(parts.database, projectId, change.timeZone);
   if (change.name) await renameProject(parts.database, projectId, change.name);
+  if (change.retentionDays !== undefined)
+    await changeRetention(parts.database, projectId, change.retentionDays);
   parts.registry.forget(projectId);
   return context.json(change);
 }

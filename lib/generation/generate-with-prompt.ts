@@ -46,8 +46,20 @@ interface Parts {
   generation: Generation;
 }
 
+/** An ask whose targets and prompt are known, and which has not begun. */
+export interface Prepared {
+  plan: Plan;
+  kind: 'text' | 'image';
+  /** Begins. @param more what is known only then */
+  start(more?: Pick<Ask, 'signal' | 'begunAt' | 'earlier' | 'comesBack' | 'isAdmitted'>): Prompted;
+}
+
+/** @throws as `prepareWithPrompt` */
+export const generateWithPrompt = async (parts: Parts, asked: PromptedAsk): Promise<Prompted> =>
+  (await prepareWithPrompt(parts, asked)).start();
+
 /** @throws RoutingError, PromptError, InvalidAsk; DatabaseAway when an old version of a prompt was not read yet */
-export async function generateWithPrompt(parts: Parts, asked: PromptedAsk): Promise<Prompted> {
+export async function prepareWithPrompt(parts: Parts, asked: PromptedAsk): Promise<Prepared> {
   const { input, variables, context, tenant, prompt: _, ...plain } = asked;
   const known = contextFor(parts.catalog, asked.projectId, tenant, context);
   const { plan, prompt } = await prepare(parts, asked, known.values);
@@ -58,6 +70,7 @@ export async function generateWithPrompt(parts: Parts, asked: PromptedAsk): Prom
   };
   const ask: Ask = {
     ...plain,
+    tenant,
     kind: prompt?.body.kind ?? 'text',
     plan,
     metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
@@ -69,9 +82,16 @@ export async function generateWithPrompt(parts: Parts, asked: PromptedAsk): Prom
       return { input: rendered.input, enhancedPrompt: rendered.enhancedPrompt, request };
     },
   };
-  if (ask.kind !== 'image') return { kind: 'text', prompt, ...parts.generation.text(ask) };
-  const { progress, result } = parts.generation.whole(ask);
-  return { kind: 'image', prompt, progress, result: result as Promise<ImageResult> };
+  return {
+    plan,
+    kind: ask.kind === 'image' ? 'image' : 'text',
+    start(more) {
+      const own = { ...ask, ...more };
+      if (own.kind !== 'image') return { kind: 'text', prompt, ...parts.generation.text(own) };
+      const { progress, result } = parts.generation.whole(own);
+      return { kind: 'image', prompt, progress, result: result as Promise<ImageResult> };
+    },
+  };
 }
 
 /** The plan, and the prompt that goes with it: the request's, the canary's, or the feature's. */

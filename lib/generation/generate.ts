@@ -1,6 +1,7 @@
 import type { Blobs } from '#lib/blobs/index.ts';
 import type { Catalog } from '#lib/catalog/index.ts';
 import { timeOfId } from '#lib/domain/index.ts';
+import type { Flow, Ticket } from '#lib/flow/index.ts';
 import type { Pool } from '#lib/pool/index.ts';
 import type { Prices } from '#lib/prices/index.ts';
 import {
@@ -22,6 +23,7 @@ import {
   type TextRequest,
   VendorError,
 } from '#lib/vendors/index.ts';
+import { admit } from './admission.ts';
 import { createRetryBudget } from './budget.ts';
 import { keepImages } from './images.ts';
 import { createLedger } from './ledger.ts';
@@ -37,6 +39,7 @@ import { generateWhole } from './whole.ts';
 
 export interface GenerationParts {
   catalog: Catalog;
+  flow: Pick<Flow, 'admit'>;
   pool: Pool;
   prices: Prices;
   recorder: Recorder;
@@ -80,7 +83,7 @@ export interface Generation {
   settled(): Promise<void>;
 }
 
-/** The trunk: route → attempts → record. Admission comes before it, in the gateway. */
+/** The trunk: route → admission → attempts → record. */
 export function createGeneration(parts: GenerationParts): Generation {
   const budget = createRetryBudget(parts.now);
   const underWay = createUnderWay();
@@ -98,6 +101,7 @@ export function createGeneration(parts: GenerationParts): Generation {
       id: ask.id,
       traceId: ask.traceId,
       attempts: [],
+      isRefused: false,
       routeKind: plan.routeKind,
       rescued: false,
       costMicroUsd: 0,
@@ -109,6 +113,8 @@ export function createGeneration(parts: GenerationParts): Generation {
       parts.onAttempt(attempt, ask);
     });
     progress.attempts = ledger.attempts;
+    ledger.attempts.push(...(ask.earlier ?? []));
+    progress.costMicroUsd = ledger.attempts.reduce((sum, attempt) => sum + attempt.costMicroUsd, 0);
     budget.deposit();
     const capabilities = (target: PlannedTarget) => targetCapabilities(target, parts.pool);
     const tries = createTries({
@@ -126,7 +132,8 @@ export function createGeneration(parts: GenerationParts): Generation {
     });
 
     async function end(how: End): Promise<void> {
-      const latencyMs = Math.max(0, parts.now() - timeOfId(ask.id));
+      if (how.error && ask.comesBack?.(how.error)) return;
+      const latencyMs = Math.max(0, parts.now() - begunAt(ask));
       const last = ledger.attempts.findLast(({ status }) => status === 'completed') ?? ledger.attempts.at(-1);
       if (last?.isFallback) progress.routeKind = 'fallback';
       progress.vendor = last?.vendor;
@@ -140,11 +147,27 @@ export function createGeneration(parts: GenerationParts): Generation {
       parts.onEnd({ ask, progress, status: how.status, latencyMs, ...errorKind });
     }
 
-    return { plan, rendered, progress, ledger, tries, capabilities, end };
+    async function enter(): Promise<Ticket | undefined> {
+      if (ask.isAdmitted) return undefined;
+      progress.isRefused = true;
+      const ticket = await admit(parts, ask, { plan, request: draft.request, inputTokens });
+      progress.isRefused = false;
+      return ticket;
+    }
+
+    return { plan, rendered, progress, ledger, tries, capabilities, enter, end };
   }
 
-  async function* recorded(ask: Ask, run: ReturnType<typeof begin>) {
-    const { plan, rendered, progress, ledger, end } = run;
+  /** Its cost is known, and its place free for the next one. */
+  function leave(ticket: Ticket | undefined, { costMicroUsd }: Progress): void {
+    ticket?.settle({ costMicroUsd });
+    ticket?.release();
+  }
+
+  async function* recorded(ask: Ask, run: ReturnType<typeof begin>): ReturnType<typeof generateText> {
+    const { plan, rendered, progress, ledger, enter, end } = run;
+    const ticket = await enter().catch(refused);
+    if (ticket instanceof VendorError) return yield [{ type: 'error', error: ticket }];
     const isOver = underWay.begin();
     const answer = new Collector();
     let isRecorded = false;
@@ -174,7 +197,7 @@ export function createGeneration(parts: GenerationParts): Generation {
       for await (const batch of events) {
         for (const event of batch) {
           answer.add(event);
-          if (isToken(event)) progress.firstTokenMs ??= parts.now() - timeOfId(ask.id);
+          if (isToken(event)) progress.firstTokenMs ??= parts.now() - begunAt(ask);
           if (event.type === 'error') await record(event.error);
           if (event.type === 'finish') await record();
         }
@@ -188,6 +211,7 @@ export function createGeneration(parts: GenerationParts): Generation {
       const tell = (error: unknown) => error === notRecorded || parts.fault(error, ask.traceId);
       const last = isRecorded ? Promise.resolve() : record(new VendorError('cancelled')).catch(tell);
       await last.finally(isOver);
+      leave(ticket, progress);
     }
   }
 
@@ -201,8 +225,9 @@ export function createGeneration(parts: GenerationParts): Generation {
 
     whole(ask) {
       const run = begin(ask);
-      const { progress, rendered, ledger, tries, end } = run;
+      const { progress, rendered, ledger, tries, enter, end } = run;
       const work = async () => {
+        const ticket = await enter();
         const isOver = underWay.begin();
         try {
           const result = await generateWhole({
@@ -226,6 +251,7 @@ export function createGeneration(parts: GenerationParts): Generation {
           throw error;
         } finally {
           isOver();
+          leave(ticket, progress);
         }
       };
       return { progress, result: work() };
@@ -234,6 +260,14 @@ export function createGeneration(parts: GenerationParts): Generation {
     settled: underWay.settled,
   };
 }
+
+/** A refusal of the caller's limits is an answer, anything else a fault. */
+function refused(error: unknown): VendorError {
+  if (error instanceof VendorError) return error;
+  throw error;
+}
+
+const begunAt = (ask: Ask): number => ask.begunAt ?? timeOfId(ask.id);
 
 /** An answer that cannot be recorded is none. */
 const notRecorded = new VendorError('overloaded', {

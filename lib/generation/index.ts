@@ -1,6 +1,13 @@
 /** The trunk: one generation, from the route to the record. */
 export { createGeneration, type Generating, type Generation, type GenerationParts } from './generate.ts';
-export { generateWithPrompt, InvalidAsk, type Prompted, type PromptedAsk } from './generate-with-prompt.ts';
+export {
+  generateWithPrompt,
+  InvalidAsk,
+  type Prepared,
+  type Prompted,
+  type PromptedAsk,
+  prepareWithPrompt,
+} from './generate-with-prompt.ts';
 export { createRecorder, type Recorder } from './record.ts';
 export { wordsOf } from './result-text.ts';
 export { openSpool, type Spool } from './spool.ts';

@@ -18,10 +18,18 @@ export interface Ask {
   stream: boolean;
   user?: string | undefined;
   session?: string | undefined;
+  /** On whose behalf the user acts, for example a site; limits may be per tenant. */
+  tenant?: string | undefined;
   chainId?: string | undefined;
   actId?: string | undefined;
   language?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
+  /** How long it may wait for the caller's own limits, ms. */
+  maxWaitMs?: number | undefined;
+  /** Seconds by which it goes ahead of others that wait. */
+  priority?: number | undefined;
+  /** The caller's limits were asked before, by who also gives its place back. */
+  isAdmitted?: boolean | undefined;
   /** Aborted when the caller hangs up. */
   signal: AbortSignal;
   /** What is asked of a vendor: a prompt has variants. Pure; called for each target that is tried. */
@@ -32,6 +40,12 @@ export interface Ask {
   prompt?: { name: string; version: string } | undefined;
   /** Headers for the vendor, such as `anthropic-beta`. */
   headers?: Record<string, string> | undefined;
+  /** Of durable work: when this run began, ms; latencies count from here. Else from the time of the id. */
+  begunAt?: number | undefined;
+  /** Of durable work: calls of its earlier runs, which belong to the record. */
+  earlier?: readonly Attempt[] | undefined;
+  /** Of durable work: whether it will be run again after this failure. Then nothing is recorded yet. */
+  comesBack?: ((error: VendorError) => boolean) | undefined;
 }
 
 export interface Rendered {
@@ -69,6 +83,8 @@ export interface Progress {
   id: InteractionId;
   traceId: string;
   attempts: Attempt[];
+  /** The caller's own limits did not let it begin: it becomes no interaction. */
+  isRefused: boolean;
   /** The target that answers, or answered last. */
   vendor?: string | undefined;
   model?: string | undefined;

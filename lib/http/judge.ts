@@ -1,5 +1,10 @@
-import { retryAfterMs } from '../backoff.ts';
-import type { Sent } from './channel.ts';
+import { retryAfterMs } from './backoff.ts';
+import { PrivateAddress } from './guarded.ts';
+
+/** How a message went. Reasons are words for people and hold no address, which may be a secret. */
+export type Sent =
+  | { ok: true }
+  | { ok: false; reason: string; again: boolean; retryAfterMs?: number | undefined };
 
 /** What an answer means: 408, 429 and 5xx pass, anything else that is not 2xx stays. @param code what the receiver calls it */
 export function judgeAnswer(
@@ -20,6 +25,7 @@ export function judgeError(error: unknown, timeoutMs: number): Sent {
   for (let one = error; one instanceof Error; one = one.cause) {
     if (one.name === 'TimeoutError')
       return { ok: false, reason: `no answer within ${timeoutMs / 1000} s`, again: true };
+    if (one instanceof PrivateAddress) return { ok: false, reason: one.message, again: false };
     const code = (one as { code?: unknown }).code;
     if (typeof code === 'string' && /^(E[A-Z_]+|UND_ERR_[A-Z_]+|[A-Z_]*CERT[A-Z_]*)$/.test(code))
       return { ok: false, reason: `cannot be reached (${code})`, again: true };

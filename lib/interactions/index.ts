@@ -1,4 +1,5 @@
 export { changeTimeZone } from './change-time-zone.ts';
+export { checkRollups, type Drift } from './check-rollups.ts';
 export { cleanText } from './clean-text.ts';
 export { type InteractionInput, type InteractionItem, moment, type OutcomeInput } from './contract.ts';
 export { type Counter, counters } from './deltas.ts';
@@ -13,6 +14,7 @@ export {
   prepareItem,
   prepareSignal,
 } from './prepare.ts';
+export { removeOlder } from './retain.ts';
 export { createSearchIndexer, type SearchIndexer } from './search-index.ts';
 export type { OutcomeState, Signal } from './state.ts';
 export { type Batch, type BatchResult, createLogWriter, type ItemResult, type LogWriter } from './write.ts';

@@ -1,5 +1,6 @@
 export {
   changeFeature,
+  changeRetention,
   createProject,
   declareDimensions,
   type Feature,

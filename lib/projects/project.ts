@@ -14,6 +14,8 @@ export interface Project {
   userSalt: Buffer;
   /** Synthetic data, labelled so on every page. */
   demo: boolean;
+  /** Interactions are kept for so long; null: for good. */
+  retentionDays: number | null;
 }
 
 /** One AI capability of a project. */
@@ -29,7 +31,8 @@ export interface Feature {
   explicitShown: boolean;
 }
 
-const projectColumns = `id, slug, name, time_zone as "timeZone", dimensions, user_salt as "userSalt", demo`;
+const projectColumns = `id, slug, name, time_zone as "timeZone", dimensions, user_salt as "userSalt", demo,
+  retention_days as "retentionDays"`;
 const featureColumns = `id, project_id as "projectId", slug, name, measured,
   attribution_window_minutes * 60000 as "attributionWindowMs", explicit_shown as "explicitShown"`;
 
@@ -116,6 +119,15 @@ export async function createProject(
     ],
   );
   return rows[0] as Project;
+}
+
+/** @param days null: interactions are kept for good */
+export async function changeRetention(
+  database: Database,
+  projectId: number,
+  days: number | null,
+): Promise<void> {
+  await database.rows('update projects set retention_days = $2 where id = $1', [projectId, days]);
 }
 
 export async function renameProject(database: Database, projectId: number, name: string): Promise<void> {

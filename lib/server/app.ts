@@ -3,6 +3,7 @@ import type { Database } from '#lib/db/index.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
 import type { GroupCommit } from '#lib/interactions/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
+import type { WorkParts } from '#lib/work/index.ts';
 import type { ProviderLayer } from './provider-layer.ts';
 
 /** The parts of a running Kept, put together once per process by `start`. */
@@ -13,6 +14,7 @@ export interface App extends ProviderLayer {
   keyring: Keyring;
   log: GroupCommit;
   sessions: Sessions;
+  work: WorkParts;
   now(): number;
   /** Removes the demo project and all its data. */
   removeDemo(): Promise<void>;

@@ -10,12 +10,21 @@ const fileFaults: Record<string, string> = {
 };
 /** Less than what a container gets before it is killed. */
 const stopWithinMs = 25_000;
+/** What this process does besides answering /v1: shows pages, and does durable work. Without a word everything. */
+const roles: Record<string, { pages: boolean; works: boolean }> = {
+  all: { pages: true, works: true },
+  gateway: { pages: false, works: false },
+  web: { pages: true, works: false },
+  worker: { pages: false, works: true },
+};
 const say = (line: string) => console.error(`kept: ${line}`);
 
 try {
   const config = readConfig();
-  // `gateway` answers /v1 only; without a word everything runs in this process.
-  const running = await start(config, { say, pages: process.argv[2] !== 'gateway' });
+  const [, , role = 'all'] = process.argv;
+  const does = Object.hasOwn(roles, role) ? roles[role] : undefined;
+  if (!does) throw new Error(`there is no "${role}": say ${Object.keys(roles).join(', ')}`);
+  const running = await start(config, { say, ...does });
   console.log(`
   Kept is running at ${running.url}
 

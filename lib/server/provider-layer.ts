@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSecretBox, type SecretBox } from '#lib/auth/index.ts';
@@ -9,6 +7,7 @@ import { type Config, hasVendorKeys } from '#lib/config/index.ts';
 import { createMemoryStore, openRedisStore, type Store } from '#lib/coordination/index.ts';
 import { type Database, DatabaseAway, within } from '#lib/db/index.ts';
 import { Overloaded } from '#lib/domain/index.ts';
+import { createFlow, type Flow } from '#lib/flow/index.ts';
 import {
   createGeneration,
   createRecorder,
@@ -23,14 +22,16 @@ import { createPool, organizationKind, type Pool } from '#lib/pool/index.ts';
 import { createPrices, type Prices } from '#lib/prices/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 import { seedEquivalents, seedFromEnvironment, seedSimulated } from '#lib/providers/index.ts';
-import { createDispatcher } from '#lib/vendors/index.ts';
+import { createDispatcher, systemClock } from '#lib/vendors/index.ts';
 import { createObservers } from './observers.ts';
 import { simulatedOrganizations, startBuiltInSimulator } from './simulated.ts';
+import { spendNotice } from './spend-notices.ts';
 
 /** Everything between a request to generate and the vendors, and what watches it. */
 export interface ProviderLayer {
   catalog: Catalog;
   store: Store;
+  flow: Flow;
   pool: Pool;
   prices: Prices;
   blobs: Blobs;
@@ -39,6 +40,8 @@ export interface ProviderLayer {
   generation: Generation;
   secretBox: SecretBox;
   spool: Spool;
+  /** Whether generations are being written to the log. */
+  isWriting(): boolean;
   /** Whether the built-in simulator plays the vendors. */
   isSimulated(): boolean;
 }
@@ -48,6 +51,8 @@ export interface ProviderLayerOptions {
   database: Database;
   registry: Registry;
   writer: LogWriter;
+  /** Unlike that of any other process that ever was. */
+  process: string;
   url: string;
   now(): number;
   say(line: string): void;
@@ -57,7 +62,7 @@ export interface ProviderLayerOptions {
 /** Starts the parts in order; what has to be stopped goes on the stack. */
 export async function startProviderLayer(
   stack: AsyncDisposableStack,
-  { config, database, registry, writer, url, now, say, fault }: ProviderLayerOptions,
+  { config, database, registry, writer, process: name, url, now, say, fault }: ProviderLayerOptions,
 ): Promise<ProviderLayer> {
   const secretBox = createSecretBox([config.secret, ...config.previousSecrets]);
   const openSecret = (sealed: string) => secretBox.open(sealed);
@@ -86,13 +91,20 @@ export async function startProviderLayer(
   const pool = createPool({
     catalog,
     store,
-    process: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
+    process: name,
     openSecret,
     dispatcher,
     environmentLimits: config.concurrencyLimits,
     onEvent: (event) => notices.report(noticeOf(event, now())),
   });
   stack.defer(() => pool.close());
+  const flow = createFlow({
+    ...{ catalog, store, database, fault },
+    process: name,
+    clock: systemClock,
+    onEvent: (event) => notices.report(spendNotice(event, (id) => registry.slugOf(id) ?? String(id), now())),
+  });
+  stack.defer(() => flow.close());
   const blobs = createBlobs({ database, dispatcher });
   const prices = createPrices(catalog);
 
@@ -126,6 +138,7 @@ export async function startProviderLayer(
   stack.defer(stopObserving);
   const generation = createGeneration({
     catalog,
+    flow,
     pool,
     prices,
     recorder,
@@ -144,6 +157,7 @@ export async function startProviderLayer(
   return {
     catalog,
     store,
+    flow,
     pool,
     prices,
     blobs,
@@ -152,6 +166,7 @@ export async function startProviderLayer(
     generation,
     secretBox,
     spool,
+    isWriting: () => log.isBusy(),
     isSimulated: () => catalog.list(organizationKind, 0).some(({ body }) => body.simulated === true),
   };
 }

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { createKeyring, createSessions } from '#lib/auth/index.ts';
 import { createCanaryWatch } from '#lib/canaries/index.ts';
 import type { Config } from '#lib/config/index.ts';
@@ -31,6 +33,7 @@ import { noPages, preparePages } from './pages.ts';
 import { listen } from './port.ts';
 import { startProviderLayer } from './provider-layer.ts';
 import { setUp } from './setup.ts';
+import { startWorkLayer } from './work-layer.ts';
 
 export interface Running {
   url: string;
@@ -45,6 +48,8 @@ export interface StartOptions {
   say: (line: string) => void;
   /** Without pages it is a gateway that answers `/v1` only. */
   pages?: boolean;
+  /** Does durable work, jobs and schedules too. Default: as `pages`. */
+  works?: boolean;
 }
 
 const othersAlone = 'another Kept works on this database without Redis; stop it, or give it REDIS_URL';
@@ -57,7 +62,7 @@ const settleMs = 5_000;
 /** Puts the parts together and starts them in order. */
 export async function start(
   config: Config,
-  { say, pages: withPages = true }: StartOptions,
+  { say, pages: withPages = true, works = withPages }: StartOptions,
 ): Promise<Running> {
   await using stack = new AsyncDisposableStack();
   stack.defer(takeHome(config.keptHome));
@@ -90,8 +95,6 @@ export async function start(
   const keyring = createKeyring(database, now);
   const partitioner = createPartitioner(database);
   await partitioner.ensureAhead(now());
-  const ahead = setInterval(() => void partitioner.ensureAhead(now()).catch(fault), 6 * 3_600_000);
-  stack.defer(() => clearInterval(ahead));
   const writer = createLogWriter(database, registry, partitioner);
   const log = createGroupCommit(writer);
   stack.defer(() => log.drain());
@@ -105,7 +108,13 @@ export async function start(
   const sessions = createSessions({ prisma, secret: config.secret, url, isTrusted });
 
   const credentials = await setUp(database, sessions, config.keptHome, url);
-  const layer = await startProviderLayer(stack, { config, database, registry, writer, url, now, say, fault });
+  const name = `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`;
+  const layer = await startProviderLayer(stack, {
+    ...{ config, database, registry, writer, process: name, url, now, say, fault },
+  });
+  const work = await startWorkLayer(stack, {
+    ...{ config, databaseUrl, database, partitioner, layer, process: name, works, now, fault },
+  });
   const demo = { database, catalog: layer.catalog, registry, writer, now };
   provideApp({
     ...layer,
@@ -115,6 +124,7 @@ export async function start(
     keyring,
     log,
     sessions,
+    work: { ...work, catalog: layer.catalog, now },
     now,
     removeDemo: () => removeDemo(demo),
   });
@@ -125,22 +135,20 @@ export async function start(
   const folder = createFolder(database, fault);
   folder.start();
   stack.defer(() => folder.stop());
-  const indexer = createSearchIndexer(database, fault, () => log.isBusy());
+  const indexer = createSearchIndexer(database, fault, () => log.isBusy() || layer.isWriting());
   indexer.start();
   stack.defer(() => indexer.stop());
 
   const canaries = createCanaryWatch({ ...layer, database, fault, now });
   const minutely = setInterval(() => void canaries.look(), 60_000);
   stack.defer(() => clearInterval(minutely));
-  const hourly = setInterval(() => void forgetAnswers(database).catch(fault), 3_600_000);
-  stack.defer(() => clearInterval(hourly));
 
   stack.defer(() => within(settleMs, layer.generation.settled()).catch(() => {}));
   // Comes first: those who are being answered still need all of the above.
   stack.defer(() => front.close());
   const edge = { database, registry, keyring, log, now, reportFault: fault };
   front.open({
-    gateway: createGateway(edge, { ...edge, ...layer, database: impatient(database, 3_000) }),
+    gateway: createGateway(edge, { ...edge, ...layer, ...work, database: impatient(database, 3_000) }),
     metrics: { token: config.metricsToken, text: () => layer.metrics.text() },
     sessions,
     pages: pages.handle,
@@ -149,11 +157,6 @@ export async function start(
   });
   const parts = stack.move();
   return { url, credentials, database, stop: () => parts.disposeAsync() };
-}
-
-/** Answers to idempotency keys are kept for a day. */
-async function forgetAnswers(database: Database): Promise<void> {
-  await database.rows("delete from idempotent_answers where created_at < now() - interval '1 day'");
 }
 
 async function findDegraded(database: Database, store: Store): Promise<string[]> {

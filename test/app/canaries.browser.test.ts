@@ -1,9 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launchChromium } from '#test/support/browser.ts';
-import { signIn } from '#test/support/signed-in.ts';
+import { hasChromium } from '#test/support/browser.ts';
 import { startVendorTest, type VendorTest } from '#test/support/vendors.ts';
+import { desktop, phone, startVisitor, type Visitor } from '#test/support/visitor.ts';
 
 /** A page asks the server before it says so. */
 const soon = { timeout: 15_000 };
@@ -13,31 +12,21 @@ const users = Array.from({ length: 150 }, (_, i) => `user-${i}`);
 /** A canary from its start to its promotion, by a person in a browser and users over HTTP. */
 describe.skipIf(!hasChromium)('a canary', () => {
   let world: VendorTest;
-  let browser: Browser;
+  const stack = new AsyncDisposableStack();
+  let visitor: Visitor;
   let page: Page;
-  const complaints: string[] = [];
   /** Model by user, as it answered. */
   const answered = new Map<string, string>();
 
   beforeAll(async () => {
-    world = await startVendorTest({ config: { pages: true } });
-    browser = await launchChromium();
-    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
-    context.on('weberror', (error) => complaints.push(String(error.error())));
-    context.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning')
-        complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    await signIn(context, world.kept.credentials);
-    page = await context.newPage();
+    world = stack.use(await startVendorTest({ config: { pages: true } }));
+    visitor = stack.use(await startVisitor(world.kept));
+    page = visitor.page;
     await world.route('main', { node: { target: { vendor: 'openai', model: 'gpt-4.1' } } });
     await call('PUT', `/v1/features/${feature}/routing`, { route: 'main' });
     await call('POST', '/v1/generations', { feature, input: 'a bakery', user: 'before' });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => stack.disposeAsync());
 
   async function call(method: string, path: string, body?: unknown) {
     const answer = await world.kept.call(method, path, body);
@@ -45,15 +34,6 @@ describe.skipIf(!hasChromium)('a canary', () => {
     return answer.body;
   }
   const url = (path = '') => `${world.kept.url}/p/main/canaries${path}`;
-  const accessible = async (): Promise<string[]> =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  const fits = async () => {
-    const [content, window] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      globalThis.innerWidth,
-    ]);
-    expect(content).toBeLessThanOrEqual(window as number);
-  };
   const main = () => page.locator('main').textContent();
   async function confirm(name: string, note: string): Promise<void> {
     await page.getByRole('button', { name, exact: true }).click();
@@ -66,7 +46,7 @@ describe.skipIf(!hasChromium)('a canary', () => {
   test('is started from an empty page', async () => {
     await page.goto(url());
     await expect.poll(main).toContain('Nothing is being tried');
-    expect(await accessible()).toEqual([]);
+    expect(await visitor.accessible()).toEqual([]);
     await page.getByRole('button', { name: 'Start a canary' }).click();
     const form = page.getByTestId('start-canary');
     await form.getByRole('combobox', { name: 'Feature' }).fill(feature);
@@ -135,17 +115,17 @@ describe.skipIf(!hasChromium)('a canary', () => {
       for (const path of ['', `/${feature}`]) {
         await page.goto(url(path));
         await page.getByText('Users keep more of the candidate').first().waitFor();
-        expect(await accessible()).toEqual([]);
-        await fits();
+        expect(await visitor.accessible()).toEqual([]);
+        expect(await visitor.overflow()).toBeLessThan(1);
       }
     }
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize(phone);
     for (const path of ['', `/${feature}`]) {
       await page.goto(url(path));
       await page.getByText('Users keep more of the candidate').first().waitFor();
-      await fits();
+      expect(await visitor.overflow()).toBeLessThan(1);
     }
-    await page.setViewportSize({ width: 1440, height: 1000 });
+    await page.setViewportSize(desktop);
   });
 
   test('its share is changed by hand, and who has it keeps it', async () => {
@@ -185,11 +165,10 @@ describe.skipIf(!hasChromium)('a canary', () => {
   test('of a feature that does not exist there is no page', async () => {
     await page.goto(url('/nowhere'));
     await expect.poll(() => page.locator('body').textContent()).toMatch(/nothing at this address/i);
-    complaints.splice(0, complaints.length, ...complaints.filter((text) => !/status of 404/.test(text)));
+    visitor.forgive(/status of 404/);
   });
 
   test('the browser complained about nothing', () => {
-    expect(complaints).toEqual([]);
-    expect(world.kept.said.filter((line) => line.startsWith('fault'))).toEqual([]);
+    expect(visitor.complaints()).toEqual([]);
   });
 });

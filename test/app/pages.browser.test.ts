@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main as runImport } from '#lib/imports/main.ts';
-import { hasChromium, launchChromium } from '#test/support/browser.ts';
+import { hasChromium } from '#test/support/browser.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
 import { coauthorFile, hasCoauthor } from '#test/support/shared-data.ts';
-import { signIn } from '#test/support/signed-in.ts';
+import { desktop, phone, startVisitor, type Visitor } from '#test/support/visitor.ts';
 
 const map = join(import.meta.dirname, '../../lib/imports/examples/coauthor.map.json');
 /** All of CoAuthor, in whole days of UTC. */
@@ -25,37 +24,23 @@ interface Row {
 
 describe.skipIf(!hasChromium)('pages in Chromium', () => {
   let kept: TestServer;
-  let browser: Browser;
-  let context: BrowserContext;
+  const stack = new AsyncDisposableStack();
+  let visitor: Visitor;
   let page: Page;
-  /** What the browser complained about; a page that is right says nothing. */
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    kept = await startTestServer({ pages: true, demo: true });
+    kept = stack.use(await startTestServer({ pages: true, demo: true }));
     await kept.database.rows("update projects set time_zone = 'UTC' where slug = 'main'");
-    browser = await launchChromium();
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    context.on('weberror', (error) => complaints.push(String(error.error())));
-    context.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning')
-        complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    await signIn(context, kept.credentials);
-    page = await context.newPage();
+    visitor = stack.use(await startVisitor(kept));
+    page = visitor.page;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await kept?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => stack.disposeAsync());
 
   const api = async (query: string): Promise<Row[]> =>
     (await kept.call('GET', `/v1/insights/insert-rate?${apiRange}&${query}`)).body.rows;
-  const accessible = async (): Promise<string[]> =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
   test('nobody gets in without signing in', async () => {
-    const stranger = await browser.newContext();
+    const stranger = await visitor.browser.newContext();
     const visit = await stranger.newPage();
     for (const path of [
       '/',
@@ -72,7 +57,7 @@ describe.skipIf(!hasChromium)('pages in Chromium', () => {
   test('an empty project says what to do next', async () => {
     await page.goto(`${kept.url}/p/main/overview`);
     await expect.poll(() => page.locator('main').textContent()).toContain('/v1/interactions');
-    expect(await accessible()).toEqual([]);
+    expect(await visitor.accessible()).toEqual([]);
   });
 
   describe.skipIf(!hasCoauthor)('with CoAuthor imported', () => {
@@ -80,7 +65,7 @@ describe.skipIf(!hasChromium)('pages in Chromium', () => {
       let printed = '';
       const code = await runImport([coauthorFile, '--map', map], {
         keptHome: kept.home,
-        screen: { isTTY: false, write: (text: string) => (printed += text) } as never,
+        screen: { isTty: false, columns: 80, write: (text) => (printed += text) },
         complain: (text) => (printed += text),
         signal: new AbortController().signal,
       });
@@ -175,25 +160,23 @@ describe.skipIf(!hasChromium)('pages in Chromium', () => {
           .first()
           .waitFor();
         await expect.poll(() => page.getByText('synthetic data').count()).toBeGreaterThan(0);
-        if (!path.includes('by=')) expect(await accessible()).toEqual([]);
-        const width = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-        expect(width[0]).toBeLessThanOrEqual(width[1] as number);
+        if (!path.includes('by=')) expect(await visitor.accessible()).toEqual([]);
+        expect(await visitor.overflow()).toBeLessThan(1);
       }
     },
   );
 
   test('a narrow screen scrolls downwards only', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize(phone);
     for (const path of ['overview', 'interactions']) {
       await page.goto(`${kept.url}/p/demo/${path}`);
       await page
         .getByTestId(path === 'overview' ? 'breakdown-row' : 'interaction-row')
         .first()
         .waitFor();
-      const width = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-      expect(width[0]).toBeLessThanOrEqual(width[1] as number);
+      expect(await visitor.overflow()).toBeLessThan(1);
     }
-    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.setViewportSize(desktop);
   });
 
   test('text that a model wrote is text', async () => {
@@ -218,7 +201,7 @@ describe.skipIf(!hasChromium)('pages in Chromium', () => {
         .toMatch(/nothing at this address|no interaction/i);
     }
     // Chromium itself reports the status; nothing else may have been said.
-    complaints.splice(0, complaints.length, ...complaints.filter((text) => !/status of 404/.test(text)));
+    visitor.forgive(/status of 404/);
   });
 
   test('one click removes the demo project', async () => {
@@ -236,7 +219,6 @@ describe.skipIf(!hasChromium)('pages in Chromium', () => {
   });
 
   test('the browser complained about nothing', () => {
-    expect(complaints).toEqual([]);
-    expect(kept.said.filter((line) => line.startsWith('fault'))).toEqual([]);
+    expect(visitor.complaints()).toEqual([]);
   });
 });

@@ -1,13 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findInteraction } from '#lib/insights/index.ts';
 import { findProject, type Project } from '#lib/projects/index.ts';
 import { killFeature, reviveFeature } from '#lib/providers/index.ts';
 import { app } from '#lib/server/app.ts';
-import { hasChromium, launchChromium } from '#test/support/browser.ts';
+import { hasChromium } from '#test/support/browser.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
-import { signIn } from '#test/support/signed-in.ts';
+import { desktop, startVisitor, type Visitor } from '#test/support/visitor.ts';
 
 /** A page asks the server before it says so. */
 const soon = { timeout: 15_000 };
@@ -15,36 +14,24 @@ const soon = { timeout: 15_000 };
 /** A server as `npm start` makes it without any vendor key: the demo project, and the simulator in the vendors' place. */
 describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
   let kept: TestServer;
-  let browser: Browser;
+  const stack = new AsyncDisposableStack();
+  let visitor: Visitor;
   let page: Page;
   let demo: Project;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    kept = await startTestServer({ pages: true, demo: true });
+    kept = stack.use(await startTestServer({ pages: true, demo: true }));
     demo = (await findProject(kept.database, 'demo')) as Project;
-    browser = await launchChromium();
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    context.on('weberror', (error) => complaints.push(String(error.error())));
-    context.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning')
-        complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    await signIn(context, kept.credentials);
-    page = await context.newPage();
+    visitor = stack.use(await startVisitor(kept));
+    page = visitor.page;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await kept?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => stack.disposeAsync());
 
   const stage = () => page.getByTestId('stage');
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   const openedId = () => new URL(page.url()).searchParams.get('id') as string;
   const logged = async (id: string) => findInteraction(kept.database, demo, id, app().now());
   const phase = (name: string) => page.locator(`[data-testid=stage][data-phase=${name}]`).waitFor();
-  const accessible = async (): Promise<string[]> =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
   async function open(feature: string): Promise<void> {
     await page.goto(`${kept.url}/p/demo/playground?feature=${feature}`);
@@ -76,7 +63,7 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
     await page.getByTestId('playground-input').fill('About us, for a bakery');
     await press('Generate');
     await phase('logged');
-    const steps = await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
+    const steps = await page.evaluate(() => [...(Reflect.get(window, 'seen') as Set<string>)]);
     expect(steps.length).toBeGreaterThan(3);
     for (const [i, text] of steps.entries()) expect(text.startsWith(steps[i - 1] ?? '')).toBe(true);
 
@@ -222,7 +209,7 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
     await expect
       .poll(() => page.locator('main').textContent())
       .toContain('{{nobody}} is not among the variables');
-    expect(await accessible()).toEqual([]);
+    expect(await visitor.accessible()).toEqual([]);
     await system(page).fill('Be brief. {{context.mood}}');
     await expect
       .poll(() => page.getByTestId('preview').textContent(), soon)
@@ -266,17 +253,15 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
             .getByTestId(/how|prompt-table|version-row/)
             .first()
             .waitFor();
-          const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-          expect(widths[0]).toBeLessThanOrEqual(widths[1] as number);
-          expect(await accessible()).toEqual([]);
+          expect(await visitor.overflow()).toBeLessThan(1);
+          expect(await visitor.accessible()).toEqual([]);
         }
       }
-      await page.setViewportSize({ width: 1_440, height: 900 });
+      await page.setViewportSize(desktop);
     },
   );
 
   test('the browser complained about nothing', () => {
-    expect(complaints).toEqual([]);
-    expect(kept.said.filter((line) => line.startsWith('fault'))).toEqual([]);
+    expect(visitor.complaints()).toEqual([]);
   });
 });

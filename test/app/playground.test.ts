@@ -14,13 +14,20 @@ import {
 } from '../../app/(dashboard)/p/[project]/playground/run.ts';
 import { readTold, type Told, toldLine } from '../../app/(dashboard)/p/[project]/playground/told.ts';
 import { choose, noPrompt, readPairs } from '../../app/(dashboard)/p/[project]/playground/view.ts';
+import { part } from './part.ts';
 
 const ask = { feature: 'button-text', input: 'bread' };
 const begun: Told = { type: 'begun', id: 'id-1', traceId: 'trace-1', prompt: 'button-text v2' };
-const detail = { id: 'id-1', status: 'completed', outcome: 'pending', result: 'Order bread', attempts: [] };
-const opened = (change: object = {}): Step => ({
+const detail: Partial<InteractionDetail> = {
+  id: 'id-1',
+  status: 'completed',
+  outcome: 'pending',
+  result: 'Order bread',
+  attempts: [],
+};
+const opened = (change: Partial<InteractionDetail> = {}): Step => ({
   type: 'opened',
-  detail: { ...detail, ...change } as unknown as InteractionDetail,
+  detail: part<InteractionDetail>({ ...detail, ...change }),
 });
 const run = (...steps: Step[]): Run => steps.reduce((before, step) => follow(before, step, 1_000), noRun);
 const sent: Step = { type: 'sent', ask, at: 0 };
@@ -66,17 +73,17 @@ describe('a run of the playground', () => {
   test('undecided is what was completed and has no signal', () => {
     expect(isUndecided(run(opened()))).toBe(true);
     expect(isUndecided(run(opened({ outcome: null })))).toBe(true);
-    for (const change of [
+    const decided: Partial<InteractionDetail>[] = [
       { outcome: 'inserted' },
       { outcome: 'closed' },
       { status: 'failed', outcome: null },
-    ])
-      expect(isUndecided(run(opened(change)))).toBe(false);
+    ];
+    for (const change of decided) expect(isUndecided(run(opened(change)))).toBe(false);
   });
 
   test('an attempt under way goes on between two looks; one that is over does not', () => {
     const attempts = ['under way', 'completed'].map((status) => ({ status, totalMs: 200 }));
-    const at = follow(run(sent, begun), { type: 'attempts', attempts } as unknown as Step, 1_000);
+    const at = follow(run(sent, begun), part<Step>({ type: 'attempts', attempts }), 1_000);
     expect(attemptsAt(at, 1_300).map(({ totalMs }) => totalMs)).toEqual([500, 200]);
   });
 });

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launchChromium } from '#test/support/browser.ts';
+import { hasChromium } from '#test/support/browser.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
-import { signIn } from '#test/support/signed-in.ts';
+import { desktop, phone, startVisitor, type Visitor } from '#test/support/visitor.ts';
 
 const base = '/p/main/providers';
 const views = [
@@ -23,28 +22,16 @@ const patient = { timeout: 15_000 };
 
 describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
   let kept: TestServer;
-  let browser: Browser;
-  let context: BrowserContext;
+  const stack = new AsyncDisposableStack();
+  let visitor: Visitor;
   let page: Page;
-  /** What the browser complained about; a page that is right says nothing. */
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    kept = await startTestServer({ pages: true });
-    browser = await launchChromium();
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    context.on('weberror', (error) => complaints.push(String(error.error())));
-    context.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning')
-        complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    await signIn(context, kept.credentials);
-    page = await context.newPage();
+    kept = stack.use(await startTestServer({ pages: true }));
+    visitor = stack.use(await startVisitor(kept));
+    page = visitor.page;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await kept?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => stack.disposeAsync());
 
   const simulator = () => `http://127.0.0.1:${readFileSync(join(kept.home, 'simulator-port'), 'utf8')}`;
   const setRules = (rules: object[]) =>
@@ -74,8 +61,6 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
   const organization = (id: string): Locator =>
     page.locator(`[data-testid=organization][data-organization=${id}]`);
   const standing = (id: string) => expect.poll(() => organization(id).getAttribute('data-standing'), patient);
-  const accessible = async (): Promise<string[]> =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
   test('its live state is for those who signed in', async () => {
     const response = await fetch(`${kept.url}${base}/state`);
@@ -176,7 +161,7 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
     expect(await second.getAttribute('data-invalid')).toBe('true');
     expect(await node('node.fallback.0').getAttribute('data-invalid')).toBe(null);
     expect(await page.getByRole('button', { name: 'Save the route' }).isDisabled()).toBe(true);
-    expect(await accessible()).toEqual([]);
+    expect(await visitor.accessible()).toEqual([]);
 
     await second.getByRole('combobox', { name: 'Model' }).fill('gpt-4.1-mini');
     await issue.waitFor({ state: 'detached', ...patient });
@@ -268,22 +253,21 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
       await visit(view);
       // The editor and the charts come to rest.
       await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {});
-      expect(await accessible(), view).toEqual([]);
+      expect(await visitor.accessible(), view).toEqual([]);
     }
     await visit('');
     await page.getByTestId('toggle').getByRole('button', { name: 'anthropic' }).click();
     await page.getByRole('dialog').getByText('asked for by name').first().waitFor();
-    expect(await accessible(), 'toggle dialog').toEqual([]);
+    expect(await visitor.accessible(), 'toggle dialog').toEqual([]);
   });
 
   test('a narrow screen scrolls downwards only', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize(phone);
     for (const view of views) {
       await visit(view);
-      const width = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-      expect(width[0], view).toBeLessThanOrEqual(width[1] as number);
+      expect(await visitor.overflow(), view).toBeLessThan(1);
     }
-    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.setViewportSize(desktop);
   });
 
   test('an organization of one’s own: its key goes in and never comes out, and the simulator steps aside', async () => {
@@ -306,7 +290,6 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
   });
 
   test('the browser complained about nothing', () => {
-    expect(complaints).toEqual([]);
-    expect(kept.said.filter((line) => line.startsWith('fault'))).toEqual([]);
+    expect(visitor.complaints()).toEqual([]);
   });
 });

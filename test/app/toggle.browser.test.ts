@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKey } from '#lib/auth/index.ts';
-import { hasChromium, launchChromium } from '#test/support/browser.ts';
-import { signIn } from '#test/support/signed-in.ts';
+import { hasChromium } from '#test/support/browser.ts';
 import { startVendorTest, type VendorTest } from '#test/support/vendors.ts';
+import { startVisitor } from '#test/support/visitor.ts';
 
 /**
  * Two days before a launch: every call to OpenAI answers 403, the account is locked. One click moves the whole demo to
@@ -11,24 +11,20 @@ import { startVendorTest, type VendorTest } from '#test/support/vendors.ts';
  */
 describe.skipIf(!hasChromium)('an account that is locked before a launch', () => {
   let world: VendorTest;
-  let browser: Browser;
+  const stack = new AsyncDisposableStack();
   let page: Page;
   let key: string;
 
   beforeAll(async () => {
-    world = await startVendorTest({ openai: 2, anthropic: 2, config: { pages: true, demo: true } });
-    const { database, credentials } = world.kept;
+    world = stack.use(
+      await startVendorTest({ openai: 2, anthropic: 2, config: { pages: true, demo: true } }),
+    );
+    const { database } = world.kept;
     const [project] = await database.rows<{ id: number }>("select id from projects where slug = 'demo'");
     key = await createKey(database, project?.id as number, 'secret', 'test');
-    browser = await launchChromium();
-    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
-    await signIn(context, credentials);
-    page = await context.newPage();
+    ({ page } = stack.use(await startVisitor(world.kept)));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => stack.disposeAsync());
 
   const texts = ['button-text', 'heading-text', 'paragraph-text', 'code-snippet'];
   const generate = async (feature: string) => {

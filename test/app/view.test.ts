@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { InsertRateRow } from '#lib/insights/index.ts';
 import { axisShares, flagsOf, toPeriods, topOfAxis, zoomedAxis } from '../../app/series.ts';
 import { joinCondition, loadOverviewView, splitCondition, toFilter } from '../../app/view.ts';
+import { part } from './part.ts';
 
 test('conditions keep their colons', () => {
   expect(splitCondition('model:ft:gpt-5:acme')).toEqual({ dimension: 'model', value: 'ft:gpt-5:acme' });
@@ -28,15 +30,15 @@ test('periods without rows are empty, and a cut first period is found', () => {
     { start: 0, end: 10 },
     { start: 10, end: 20 },
   ];
-  const row = {
+  const row = part<InsertRateRow>({
     periodStart: 4,
     n: 3,
     regenerated: 1,
     closed: 1,
     reverted: 1,
     maturing: { n: 2, inserted: 1 },
-  };
-  const [first, second] = toPeriods([row as never], periods);
+  });
+  const [first, second] = toPeriods([row], periods);
   expect(first).toMatchObject({ n: 3, rejected: 3, maturing: 2, maturingInserted: 1 });
   expect(second).toMatchObject({ start: 10, n: 0, rate: null, maturing: 0 });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPublic } from '#lib/blobs/reachable.ts';
+import { isPublic } from '#lib/http/index.ts';
 
 test.each([
   '8.8.8.8',

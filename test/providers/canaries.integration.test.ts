@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { InvalidDocument } from '#lib/catalog/index.ts';
+import { InvalidDocument, VersionConflict } from '#lib/catalog/index.ts';
 import { declareDimensions, findProjectById } from '#lib/projects/index.ts';
 import {
   changeCanaryShare,
@@ -18,6 +18,7 @@ import {
   startCanary,
   stopCanary,
 } from '#lib/providers/index.ts';
+import { featureRoutingKind } from '#lib/routing/index.ts';
 import { keys, openaiAt, type ProvidersSetUp, person, setUpProviders } from './set-up.ts';
 
 let setUp: ProvidersSetUp;
@@ -113,6 +114,26 @@ test('promoted, it becomes a new version of a route that nobody else uses; rolle
     state: 'rolled_back',
     stoppedBecause: 'people keep less',
   });
+});
+
+test('who saw an older version ends nothing: no route, prompt or feature is changed', async () => {
+  await changePrompt(parts, project, 'writer', { user: 'first' }, person);
+  const { version } = await start({ candidate: { ...candidate, prompt: 'writer@1' }, share: 0.2 });
+  // By another process, which this one has not heard of yet.
+  const others = await setUp.start();
+  await changeCanaryShare(others, project, 'f', 0.3, person);
+  const before = parts.catalog.list(featureRoutingKind, project);
+  await expect(promoteCanary(parts, project, 'f', { ...person, expectedVersion: version })).rejects.toThrow(
+    VersionConflict,
+  );
+  expect(getRoute(parts, project, 'main')).toMatchObject({ version: 1, body: { node: old } });
+  expect(parts.catalog.list(featureRoutingKind, project)).toEqual(before);
+
+  const promoted = await promoteCanary(parts, project, 'f', { ...person, expectedVersion: version + 1 });
+  const back = rollBackCanary(parts, project, 'f', undefined, { ...person, expectedVersion: version });
+  await expect(back).rejects.toThrow(VersionConflict);
+  expect(getRoute(parts, project, 'main')).toMatchObject({ version: 2, body: { node: candidate.node } });
+  expect((await getCanary(parts, project, 'f')).canary.version).toBe(promoted.version);
 });
 
 test('a route that others use as well is left to them', async () => {

@@ -45,6 +45,7 @@ export async function startTestServer(
     redisUrl: undefined,
     vendorKeys: { openai: [], anthropic: [], azure: [], compatible: [], baseUrls: {} },
     concurrencyLimits: {},
+    privateWebhookHosts: ['127.0.0.1'],
     metricsToken: undefined,
     tracing: undefined,
     ...rest,

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JointMachine } from '../joint/machine.ts';
+import { jointScriptOf } from '../joint/script.ts';
 import type { Machine, Store, Stored } from '../store.ts';
 import { connect } from './connect.ts';
 import { createLink } from './link.ts';
@@ -27,17 +29,26 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
   const subscriber = connect(url);
   const scripts = new Map<unknown, Script>();
   const snapshots = new Map<string, Set<Snapshot<never>>>();
+  const told = new Map<string, Set<(message: object) => void>>();
   const channelOf = (machine: string) => `${prefix}:changed:${machine}`;
+  const toldOf = (machine: string, name: string) => `${prefix}:told:${machine}:${name}`;
   const rowOf = (machine: string, key: string) => `${prefix}:${machine}:${key}`;
 
   /** Messages are only the quick way: one that is lost is made up for by the next look of a snapshot. */
   const subscribe = () => {
-    if (subscriber.status !== 'ready' || snapshots.size === 0) return;
-    subscriber.subscribe(...[...snapshots.keys()].map(channelOf)).catch(() => {});
+    const channels = [...[...snapshots.keys()].map(channelOf), ...told.keys()];
+    if (subscriber.status === 'ready' && channels.length > 0)
+      subscriber.subscribe(...channels).catch(() => {});
   };
   subscriber.on('ready', subscribe);
   subscriber.on('error', () => {});
   subscriber.on('message', (channel: string, message: string) => {
+    const listeners = told.get(channel);
+    if (listeners) {
+      const heard = JSON.parse(message);
+      for (const listener of listeners) listener(heard);
+      return;
+    }
     const end = message.indexOf('\n');
     learn(channel.slice(channelOf('').length), message.slice(0, end), JSON.parse(message.slice(end + 1)));
   });
@@ -46,15 +57,23 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
     for (const snapshot of snapshots.get(machine) ?? []) snapshot.learn(key, stored as Stored<never>);
   }
 
-  function scriptFor(machine: Machine<never, never, unknown>): Script {
-    const script = scripts.get(machine) ?? scriptOf(machine);
+  function scriptFor(machine: object, write: () => Script): Script {
+    const script = scripts.get(machine) ?? write();
     scripts.set(machine, script);
     return script;
   }
 
+  const run = ({ sha, source }: Script, keys: number, words: (string | number)[]): Promise<unknown> =>
+    link
+      .call((client) => client.evalsha(sha, keys, ...words))
+      .catch((error: Error) => {
+        if (!error.message.startsWith('NOSCRIPT')) throw error;
+        return link.call((client) => client.eval(source, keys, ...words));
+      });
+
   const store: Store = {
     async apply(machine, key, event) {
-      const { sha, source } = scriptFor(machine as Machine<never, never, unknown>);
+      const script = scriptFor(machine, () => scriptOf(machine as Machine<never, never, unknown>));
       const words = [
         rowOf(machine.name, key),
         JSON.stringify(event),
@@ -62,17 +81,26 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
         key,
         machine.keepMs,
       ];
-      const reply = await link
-        .call((client) => client.evalsha(sha, 1, ...words))
-        .catch((error: Error) => {
-          if (!error.message.startsWith('NOSCRIPT')) throw error;
-          return link.call((client) => client.eval(source, 1, ...words));
-        });
+      const reply = await run(script, 1, words);
       const [at, answer, json] = reply as [number, string, string];
       link.heardTime(at);
       const stored = json === '' ? undefined : JSON.parse(json);
       if (stored) learn(machine.name, key, stored);
       return { answer: JSON.parse(answer), row: stored?.row, at };
+    },
+    async decide(machine, event) {
+      const script = scriptFor(machine, () => jointScriptOf(machine as JointMachine<never, unknown>));
+      const words = [JSON.stringify(event), rowOf(machine.name, ''), toldOf(machine.name, '')];
+      const [at, answer] = (await run(script, 0, words)) as [number, string];
+      link.heardTime(at);
+      return { answer: JSON.parse(answer), at };
+    },
+    hear(machine, name, listener) {
+      const channel = toldOf(machine.name, name);
+      const all = told.get(channel) ?? new Set();
+      told.set(channel, all.add(listener));
+      subscribe();
+      return () => all.delete(listener);
     },
     view<Row>(machine: Machine<Row, never, unknown>) {
       const read = async (keys: string[]): Promise<(Stored<Row> | undefined)[]> => {

@@ -94,7 +94,8 @@ export async function inShape(
       answer = writeFault(family, traceId);
     }
     if (outgoingOf(context).headersSent) return RESPONSE_ALREADY_SENT;
-    const headers = { ...(progress && keptHeaders(progress, undefined)), ...answer.headers };
+    const kept = progress && !progress.isRefused ? keptHeaders(progress, undefined) : {};
+    const headers = { ...kept, ...answer.headers };
     return sendJson(
       context,
       { 'content-type': 'application/json', ...headers },
@@ -141,6 +142,8 @@ export const askOf = (
   language: about.language,
   metadata: about.metadata,
   prompt: about.prompt,
+  priority: about.priority,
+  maxWaitMs: about.maxWaitMs,
   signal,
 });
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { generateWithPrompt, type Progress } from '#lib/generation/index.ts';
+import { generateWithPrompt, type Progress, type PromptedAsk } from '#lib/generation/index.ts';
 import {
   type CanonicalEvent,
   Collector,
@@ -11,6 +11,7 @@ import {
   wordsIn,
 } from '#lib/vendors/index.ts';
 import { Refusal } from '../errors.ts';
+import { durableFields, isUnavailable, postDurable, type WorkParts } from '../work/index.ts';
 import { answerCall, askOf, type Call, type GenerateParts, keptOf } from './call.ts';
 import { writeError } from './dialect-errors.ts';
 import { aboutFields, aboutOf } from './kept-headers.ts';
@@ -30,34 +31,52 @@ const body = z.strictObject({
   model: z.string().min(1).max(200).optional(),
   stream: z.boolean().default(false),
   mode: z.enum(['now', 'durable']).default('now'),
+  ...durableFields,
 });
 type Body = z.output<typeof body>;
 
-/** `POST /v1/generations`: the feature's prompt, rendered for whichever vendor answers. */
-export const postGenerations = (context: Context, parts: GenerateParts): Promise<Response> =>
+/** `POST /v1/generations`: the feature's prompt, rendered for whichever vendor answers, now or when it can be done. */
+export const postGenerations = (context: Context, parts: GenerateParts & WorkParts): Promise<Response> =>
   answerCall(context, parts, 'kept', async (call) => {
     const asked = read(call);
-    const about = aboutOf({ ...asked, prompt: undefined }, asked.traceId ?? call.about.traceId);
-    const own: Call = { ...call, about: { ...call.about, ...present(about) } };
-    call.trail.traceId = about.traceId;
-    const { feature, input, variables, tenant, prompt, model, stream } = asked;
-    const generating = await generateWithPrompt(parts, {
-      ...askOf(own, { feature }),
-      ...{ input, variables, context: asked.context, tenant, prompt, model, stream },
-    });
-    const { progress } = generating;
-    call.trail.progress = progress;
-    if (generating.kind === 'image')
-      return answerWhole(own, progress, imageAnswer(await generating.result, progress, own));
-    const events = generating.result;
-    if (stream) {
-      const answer = new Collector();
-      return answerStream(own, progress, events, (event) => writeEvent(event, answer, progress, own));
+    const own = ownCall(call, asked, parts);
+    call.trail.traceId = own.about.traceId;
+    const { input, variables, tenant, prompt, model } = asked;
+    const { id, projectId, signal, ...common } = askOf(own, { feature: asked.feature });
+    const request = { ...common, input, variables, context: asked.context, tenant, prompt, model };
+    const later = () => postDurable({ call: own, request, fields: asked }, parts);
+    if (asked.mode === 'durable') return later();
+    const mayWait = asked.onUnavailable === 'defer';
+    try {
+      const ask = { ...request, id, projectId, signal, stream: asked.stream };
+      return await answerNow(own, parts, { ...ask, ...(mayWait && { comesBack: isUnavailable }) });
+    } catch (error) {
+      if (mayWait && isUnavailable(error)) return later();
+      throw error;
     }
-    const answer = new Collector();
-    for await (const batch of events) for (const event of batch) answer.add(event);
-    return answerWhole(own, progress, textAnswer(answer.result(unknownRequest), progress, own));
   });
+
+/** The call with what its body says about it, which goes before what headers say. */
+function ownCall(call: Call, asked: Body, { keyring }: GenerateParts): Call {
+  const about = aboutOf({ ...asked, prompt: undefined }, asked.traceId ?? call.about.traceId);
+  const own = { ...call, about: { ...call.about, ...present(about) } };
+  const { id } = asked;
+  return id === undefined ? own : { ...own, id, outcomeToken: keyring.tokenFor(call.key, id) };
+}
+
+async function answerNow(call: Call, parts: GenerateParts, ask: PromptedAsk): Promise<Response> {
+  const generating = await generateWithPrompt(parts, ask);
+  const { progress } = generating;
+  call.trail.progress = progress;
+  if (generating.kind === 'image')
+    return answerWhole(call, progress, imageAnswer(await generating.result, progress, call));
+  const events = generating.result;
+  const answer = new Collector();
+  if (ask.stream)
+    return answerStream(call, progress, events, (event) => writeEvent(event, answer, progress, call));
+  for await (const batch of events) for (const event of batch) answer.add(event);
+  return answerWhole(call, progress, textAnswer(answer.result(unknownRequest), progress, call));
+}
 
 function read(call: Call): Body {
   const parsed = body.safeParse(call.body.value);
@@ -65,8 +84,9 @@ function read(call: Call): Body {
     const issue = parsed.error.issues[0];
     throw new Refusal(400, 'invalid', `${issue?.path.join('.') || 'the request'}: ${issue?.message}`);
   }
-  if (parsed.data.mode === 'durable')
-    throw new Refusal(400, 'not_supported', 'mode: "durable" is not available yet; leave it out');
+  const { id, mode, onUnavailable } = parsed.data;
+  if (id !== undefined && mode === 'now' && onUnavailable === 'fail')
+    throw new Refusal(400, 'invalid', 'id: only what may be done later is given one');
   return parsed.data;
 }
 

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { anthropicMessages, openaiChat, openaiResponses } from '#lib/vendors/index.ts';
+import type { WorkParts } from '../work/index.ts';
 import type { GenerateParts } from './call.ts';
 import { postGenerations } from './generations.ts';
 import { resolveReferences } from './item-references.ts';
@@ -17,7 +18,7 @@ const responses: TextEndpoint = {
 const messages: TextEndpoint = { dialect: anthropicMessages, family: 'anthropic', idPrefix: 'msg_' };
 
 /** The endpoints that generate: the vendors' own shapes, and Kept's with stored prompts. */
-export function registerGenerate(gateway: Hono, parts: GenerateParts): void {
+export function registerGenerate(gateway: Hono, parts: GenerateParts & WorkParts): void {
   gateway.post('/v1/chat/completions', (context) => postText(context, parts, chat));
   gateway.post('/v1/responses', (context) => postText(context, parts, responses));
   gateway.post('/v1/messages', (context) => postText(context, parts, messages));

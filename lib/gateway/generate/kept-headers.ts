@@ -16,6 +16,10 @@ export interface About {
   route: string | undefined;
   language: string | undefined;
   metadata: Record<string, unknown> | undefined;
+  /** Seconds ahead of others that wait. */
+  priority: number | undefined;
+  /** How long it may wait for the project's limits, ms. */
+  maxWaitMs: number | undefined;
   traceId: string;
 }
 
@@ -34,6 +38,8 @@ export const aboutFields = {
   route: label(100).optional(),
   language: label(35).optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
+  priority: z.coerce.number().min(-86_400).max(86_400).optional(),
+  maxWaitMs: z.coerce.number().int().min(0).max(600_000).optional(),
   /** It goes out in headers. */
   traceId: z
     .string()
@@ -51,6 +57,8 @@ const headerNames: Record<keyof typeof aboutFields, string> = {
   route: 'x-kept-route',
   language: 'x-kept-language',
   metadata: 'x-kept-metadata',
+  priority: 'x-kept-priority',
+  maxWaitMs: 'x-kept-max-wait-ms',
   traceId: 'x-kept-trace-id',
 };
 
@@ -75,10 +83,11 @@ export function readAbout(context: Context, traceId: string): About {
 }
 
 export function aboutOf(given: z.output<typeof fields>, traceId: string): About {
-  const { feature, user, session, chainId, actId, route, language, metadata } = given;
+  const { feature, user, session, chainId, actId, route, language, metadata, priority, maxWaitMs } = given;
   const [name, version] = given.prompt?.split('@') ?? [];
   const prompt = name ? { name, version: version ?? '' } : undefined;
-  return { feature, user, session, chainId, actId, prompt, route, language, metadata, traceId };
+  const who = { feature, user, session, chainId, actId };
+  return { ...who, prompt, route, language, metadata, priority, maxWaitMs, traceId };
 }
 
 function jsonHeader(text: string): unknown {

@@ -3,6 +3,7 @@ import type { Keyring } from '#lib/auth/index.ts';
 import { type ChangeBy, type Document, InvalidDocument, VersionConflict } from '#lib/catalog/index.ts';
 import { StoreAway } from '#lib/coordination/index.ts';
 import { type ProvidersParts, UnknownName } from '#lib/providers/index.ts';
+import { NothingToDo } from '#lib/work/index.ts';
 import { authenticateSecret } from '../authenticate.ts';
 import { readJson } from '../body.ts';
 import { Refusal } from '../errors.ts';
@@ -10,6 +11,8 @@ import { Refusal } from '../errors.ts';
 export interface ProvidersGatewayParts extends ProvidersParts {
   keyring: Keyring;
 }
+
+export type EndpointParts = Pick<ProvidersGatewayParts, 'keyring'>;
 
 /** What a request to change or read something says. */
 export interface Call {
@@ -23,7 +26,7 @@ export interface Call {
 
 /** Answers with what `work` returns as JSON; its errors become refusals. */
 export const endpoint =
-  ({ keyring }: Pick<ProvidersGatewayParts, 'keyring'>, work: (call: Call) => unknown) =>
+  ({ keyring }: EndpointParts, work: (call: Call) => unknown) =>
   async (context: Context): Promise<Response> => {
     const key = await authenticateSecret(context, keyring);
     const note = context.req.query('note')?.slice(0, 500);
@@ -46,7 +49,8 @@ function refusalOf(error: unknown): unknown {
     return new Refusal(422, 'invalid_document', error.message, error.issues);
   if (error instanceof VersionConflict)
     return new Refusal(409, 'version_conflict', error.message, { currentVersion: error.currentVersion });
-  if (error instanceof UnknownName) return new Refusal(404, 'not_found', error.message);
+  if (error instanceof UnknownName || error instanceof NothingToDo)
+    return new Refusal(404, 'not_found', error.message);
   if (error instanceof StoreAway) return new Refusal(409, 'store_away', error.message);
   return error;
 }

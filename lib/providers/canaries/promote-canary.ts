@@ -8,9 +8,10 @@ import {
   type RouteNode,
   routeKind,
 } from '#lib/routing/index.ts';
-import { changing, getDocument, refuseIssues } from '../documents.ts';
+import { changing, refuseIssues } from '../documents.ts';
 import { routeUsers } from '../routes/route-users.ts';
 import type { ProvidersParts } from '../types.ts';
+import { canaryToEnd } from './canary-to-end.ts';
 import { promotionNote } from './promotion-note.ts';
 
 type Parts = Pick<ProvidersParts, 'catalog' | 'pool'>;
@@ -26,7 +27,7 @@ export async function promoteCanary(
   by: ChangeBy,
 ): Promise<Document<CanaryBody>> {
   const { catalog } = parts;
-  const canary = getDocument(catalog, canaryKind, projectId, feature);
+  const canary = await canaryToEnd(catalog, projectId, feature, by);
   const { state, candidate } = canary.body;
   refuseIssues(state === 'running' || state === 'stopped' ? [] : [`the canary of ${feature} is ${state}`]);
   const change = { by: by.by, note: promotionNote(feature, canary.version, by.note) };

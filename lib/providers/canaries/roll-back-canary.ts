@@ -1,8 +1,9 @@
 import type { Catalog, ChangeBy, Document, Kind } from '#lib/catalog/index.ts';
 import { type CanaryBody, canaryKind, featureRoutingKind, routeKind } from '#lib/routing/index.ts';
-import { changing, getDocument, refuseIssues } from '../documents.ts';
+import { changing, refuseIssues } from '../documents.ts';
 import { routeUsers } from '../routes/route-users.ts';
 import type { ProvidersParts } from '../types.ts';
+import { canaryToEnd } from './canary-to-end.ts';
 import { promotionMark } from './promotion-note.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function rollBackCanary(
   because: string | undefined,
   by: ChangeBy,
 ): Promise<Document<CanaryBody>> {
-  const canary = getDocument(catalog, canaryKind, projectId, feature);
+  const canary = await canaryToEnd(catalog, projectId, feature, by);
   const { state } = canary.body;
   refuseIssues(state === 'rolled_back' ? [`the canary of ${feature} was rolled back already`] : []);
   if (state === 'promoted') await undoPromotion(catalog, canary, by);

@@ -26,9 +26,10 @@ export async function startCanary(
   const { catalog, pool, database, registry, now } = parts;
   const before = catalog.find(canaryKind, projectId, feature);
   refuseIssues(before?.body.state === 'running' ? [`a canary of ${feature} is running: stop it first`] : []);
-  const body = { ...parseInput(input, value), state: 'running', startedAt: now() };
-  refuseIssues(checkCanary(body, { catalog, projectId, name: feature, pool }));
-  refuseIssues(await candidateIssues(parts, projectId, feature, (body as unknown as CanaryBody).candidate));
+  const given = { ...parseInput(input, value), state: 'running', startedAt: now() };
+  refuseIssues(checkCanary(given, { catalog, projectId, name: feature, pool }));
+  const body = canaryKind.schema.parse(given);
+  refuseIssues(await candidateIssues(parts, projectId, feature, body.candidate));
 
   await ensureFeature(parts, projectId, feature);
   const declared = await declareDimensions(database, projectId, ['canary']);

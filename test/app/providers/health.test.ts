@@ -16,6 +16,7 @@ import {
 } from '../../../app/(dashboard)/p/[project]/providers/health/trend-points.ts';
 import { verdictOn } from '../../../app/(dashboard)/p/[project]/providers/health/verdict.ts';
 import { choicesOf } from '../../../app/(dashboard)/p/[project]/providers/toggle/choices.ts';
+import { part } from '../part.ts';
 
 const closed = { state: 'closed', reason: 'none', share: 1, waitMs: 0 } as const;
 const open = { state: 'open', reason: 'failures', share: 0, waitMs: 12_000 } as const;
@@ -47,7 +48,7 @@ function organization(
     perModel: [],
     ...state,
   };
-  return { id, vendor, label: id, drained, state: whole } as unknown as LiveOrganization;
+  return part<LiveOrganization>({ id, vendor, label: id, drained, state: whole });
 }
 
 test.each([

@@ -1,13 +1,9 @@
-import { Notice } from '../../../ui/notice.tsx';
+import { NothingThere } from '../../../ui/nothing-there.tsx';
 
 export default function NotFound() {
   return (
-    <Notice
-      title="There is nothing at this address"
-      isPage
-      action={{ href: '/', label: 'Go to the overview' }}
-    >
+    <NothingThere>
       No interaction of this project has this id. It may have been deleted, or its retention ended.
-    </Notice>
+    </NothingThere>
   );
 }

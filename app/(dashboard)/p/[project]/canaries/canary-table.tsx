@@ -1,5 +1,7 @@
+import { VisuallyHidden } from '@mantine/core';
 import Link from 'next/link';
 import { count, day, momentExact, plural, points } from '../../../../format.ts';
+import list from '../../../../ui/list-table.module.css';
 import { Name } from '../../../../ui/name.tsx';
 import { StateMark } from '../../../../ui/state-mark.tsx';
 import css from './canaries.module.css';
@@ -30,8 +32,8 @@ export function CanaryTable({ project, lines, timeZone }: Props) {
           </th>
           <th scope="col">Is it better?</th>
           <th scope="col" data-column="line">
-            <span className={css.hidden}>Difference, in points</span>
-            <span className={css.scale} aria-hidden="true">
+            <VisuallyHidden>Difference, in points</VisuallyHidden>
+            <span className={list.scale} aria-hidden="true">
               <span>{points(-end)}</span>
               <span>0</span>
               <span>{points(end)}</span>

@@ -1,3 +1,4 @@
+import { Track, Whisker } from '../../../../ui/whisker.tsx';
 import css from './difference-line.module.css';
 import { type Answer, pointsWords } from './words.ts';
 
@@ -16,17 +17,14 @@ export function DifferenceLine({ difference, low, high, answer, end, large = fal
   const place = (value: number) => `${50 + 50 * Math.min(1, Math.max(-1, value / end))}%`;
   const label = `${pointsWords(difference)}, 95 % at all looks: ${pointsWords(low)} to ${pointsWords(high)}`;
   return (
-    <div
-      className={css.line}
-      data-answer={answer}
-      data-large={large || undefined}
-      role="img"
-      aria-label={label}
-      title={label}
+    <Track
+      label={label}
+      className={[css.line, css[answer]].join(' ')}
+      isHollow={answer === 'open'}
+      large={large}
     >
       <span className={css.zero} />
-      <span className={css.interval} style={{ left: place(low), right: `calc(100% - ${place(high)})` }} />
-      <span className={css.dot} style={{ left: place(difference) }} />
-    </div>
+      <Whisker low={place(low)} value={place(difference)} high={place(high)} />
+    </Track>
   );
 }

@@ -96,12 +96,9 @@ export function Browser({ project, timeZone, view, first, opened }: Props) {
         </div>
         <Rows
           ref={list}
-          rows={rows}
-          state={state}
-          onMore={loadMore}
-          cursor={cursor}
+          {...{ rows, state, cursor, timeZone }}
           openId={id}
-          timeZone={timeZone}
+          onMore={loadMore}
           onMove={(step) => move(step, false)}
           onOpen={openAt}
         />
@@ -109,10 +106,7 @@ export function Browser({ project, timeZone, view, first, opened }: Props) {
       {id !== null && (
         <DetailPanel
           key={id}
-          id={id}
-          project={project}
-          timeZone={timeZone}
-          opened={opened}
+          {...{ id, project, timeZone, opened }}
           onClose={close}
           onOpen={show}
           onStep={(step) => move(step, true)}

@@ -60,7 +60,6 @@ function Field({ label, value, onSearch, ...props }: FieldProps) {
   return (
     <TextInput
       {...props}
-      size="xs"
       type="search"
       aria-label={label}
       value={typed}

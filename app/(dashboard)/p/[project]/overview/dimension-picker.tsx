@@ -30,7 +30,6 @@ export function DimensionPicker({ by, declared, onChange }: Props) {
   return (
     <div className={css.picker}>
       <NativeSelect
-        size="xs"
         aria-label="Break down by"
         value={typing ? other : by}
         onChange={({ currentTarget: { value } }) => {
@@ -50,15 +49,8 @@ export function DimensionPicker({ by, declared, onChange }: Props) {
       />
       {typing && (
         <form onSubmit={submit}>
-          <TextInput
-            size="xs"
-            name="key"
-            aria-label="Metadata key"
-            placeholder="Metadata key"
-            autoFocus
-            required
-          />
-          <Button type="submit" size="xs" variant="default">
+          <TextInput name="key" aria-label="Metadata key" placeholder="Metadata key" autoFocus required />
+          <Button type="submit" variant="default">
             Show
           </Button>
         </form>

@@ -1,14 +1,10 @@
 import { Skeleton } from '@mantine/core';
-import page from '../page.module.css';
+import { LoadingPage, SkeletonRows } from '../loading-page.tsx';
 import css from './overview.module.css';
 
-/** The shape of the page while its numbers are read. */
 export default function Loading() {
   return (
-    <div className={page.page} aria-busy="true">
-      <span role="status" className={page.hidden}>
-        Loading the overview
-      </span>
+    <LoadingPage what="the overview">
       <Skeleton height={26} width={220} />
       <Skeleton height={24} width={90} mt={10} />
       <div className={css.hero}>
@@ -20,9 +16,7 @@ export default function Loading() {
         <Skeleton height={300} />
       </div>
       <Skeleton height={84} my={28} />
-      {[0, 1, 2, 3, 4].map((row) => (
-        <Skeleton key={row} height={26} mt={8} />
-      ))}
-    </div>
+      <SkeletonRows n={5} height={26} />
+    </LoadingPage>
   );
 }

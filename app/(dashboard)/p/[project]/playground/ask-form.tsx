@@ -42,7 +42,6 @@ export function AskForm({ choices, draft, forecast, isLive, onSend, onStop }: Pr
       }}
     >
       <Autocomplete
-        size="xs"
         label="Feature"
         placeholder="button-text"
         data={choices.features.map(({ slug }) => slug)}
@@ -53,7 +52,6 @@ export function AskForm({ choices, draft, forecast, isLive, onSend, onStop }: Pr
         maxLength={100}
       />
       <Select
-        size="xs"
         label="Prompt"
         data={promptOptions(choices, known?.prompt ?? null)}
         value={view.prompt ?? ''}
@@ -62,7 +60,6 @@ export function AskForm({ choices, draft, forecast, isLive, onSend, onStop }: Pr
         searchable={choices.prompts.length > 8}
       />
       <Textarea
-        size="xs"
         label="Input"
         description={prompt ? undefined : 'Sent as it is: there is no prompt.'}
         placeholder="What a user would type"

@@ -29,7 +29,6 @@ export function Decisions({ detail, onDecide, onRegenerate }: Props) {
     return (
       <div className={css.decisions}>
         <Button
-          size="xs"
           variant="default"
           loading={busy}
           onClick={() => decide('reverted')}
@@ -53,17 +52,11 @@ export function Decisions({ detail, onDecide, onRegenerate }: Props) {
     );
   return (
     <div className={css.decisions} aria-label="What the user does with it" role="group">
-      <Button
-        size="xs"
-        disabled={busy}
-        onClick={() => decide('inserted')}
-        leftSection={<IconCheck {...icon} />}
-      >
+      <Button disabled={busy} onClick={() => decide('inserted')} leftSection={<IconCheck {...icon} />}>
         Insert
       </Button>
       {!imagesIn(result) && (
         <Button
-          size="xs"
           variant="default"
           disabled={busy}
           onClick={() => setEditing(true)}
@@ -73,7 +66,6 @@ export function Decisions({ detail, onDecide, onRegenerate }: Props) {
         </Button>
       )}
       <Button
-        size="xs"
         variant="default"
         disabled={busy}
         onClick={() => startTransition(onRegenerate)}
@@ -82,7 +74,6 @@ export function Decisions({ detail, onDecide, onRegenerate }: Props) {
         Regenerate
       </Button>
       <Button
-        size="xs"
         variant="default"
         disabled={busy}
         onClick={() => decide('closed')}

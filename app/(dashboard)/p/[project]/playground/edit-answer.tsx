@@ -30,10 +30,10 @@ export function EditAnswer({ text, busy, onInsert, onCancel }: Props) {
         data-autofocus
       />
       <div className={css.decisions}>
-        <Button size="xs" loading={busy} onClick={() => onInsert(editDistance(text, edited))}>
+        <Button loading={busy} onClick={() => onInsert(editDistance(text, edited))}>
           Insert this
         </Button>
-        <Button size="xs" variant="default" disabled={busy} onClick={onCancel}>
+        <Button variant="default" disabled={busy} onClick={onCancel}>
           Back
         </Button>
         <span className={css.distance}>

@@ -16,7 +16,6 @@ export function MoreOptions({ choices, draft }: { choices: Choices; draft: Draft
     <Fold title="Where it goes" summary={summary} isOpen={false}>
       <Row label="Route">
         <Select
-          size="xs"
           aria-label="Route"
           data={[
             { value: '', label: usualRoute === null ? 'none' : `${usualRoute}, as usual` },
@@ -29,7 +28,6 @@ export function MoreOptions({ choices, draft }: { choices: Choices; draft: Draft
       </Row>
       <Row label="Model" hint={isRouted ? 'Used where the route leaves it open.' : null}>
         <Autocomplete
-          size="xs"
           aria-label="Model"
           placeholder="as the route says"
           data={models}
@@ -40,7 +38,6 @@ export function MoreOptions({ choices, draft }: { choices: Choices; draft: Draft
       </Row>
       <Row label="Metadata" hint="For routes that look at it: plan=free, device=phone">
         <TextInput
-          size="xs"
           aria-label="Metadata"
           placeholder="plan=free"
           value={typed.metadata}

@@ -21,7 +21,6 @@ export function PromptFields({ draft, forecast, tenants }: Props) {
           {variables.map(({ name, description, usual, isRequired }) => (
             <Row key={name} label={name} isCode hint={description} isRequired={isRequired}>
               <TextInput
-                size="xs"
                 aria-label={name}
                 placeholder={usual ?? undefined}
                 required={isRequired}
@@ -43,7 +42,6 @@ export function PromptFields({ draft, forecast, tenants }: Props) {
         >
           <Row label="Tenant">
             <Autocomplete
-              size="xs"
               aria-label="Tenant"
               placeholder="none"
               data={tenants}
@@ -54,7 +52,6 @@ export function PromptFields({ draft, forecast, tenants }: Props) {
           {contextKeys.map((key) => (
             <Row key={key} label={key} isCode>
               <TextInput
-                size="xs"
                 aria-label={`Context: ${key}`}
                 placeholder={forecast?.context[key]}
                 error={isMissing(`context.${key}`) && 'Neither project nor tenant says it.'}

@@ -1,12 +1,11 @@
 'use client';
-import { Skeleton } from '@mantine/core';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { duration, percent } from '../../../../format.ts';
 import { imagesIn } from '../../../../images-in.ts';
 import { ModelText } from '../../../../ui/model-text.tsx';
 import { OutcomeBadge, outcomeWord } from '../../../../ui/outcome-badge.tsx';
 import { ResultImages } from '../../../../ui/result-images.tsx';
 import { ScrollRegion } from '../../../../ui/scroll-region.tsx';
-import page from '../page.module.css';
 import { Decisions } from './decisions.tsx';
 import { isLive, type Run } from './run.ts';
 import css from './stage.module.css';
@@ -40,10 +39,10 @@ export function Stage({ run, now, isImage, trouble, onDecide, onRegenerate }: Pr
           <span className={css.clock}>try {detail.tryNumber} of its chain</span>
         )}
       </div>
-      <span role="status" className={page.hidden}>
+      <VisuallyHidden role="status">
         {live && 'It is being answered.'}
         {run.phase === 'logged' && 'The answer is complete.'}
-      </span>
+      </VisuallyHidden>
       <Answer run={run} isImage={isImage} />
       <Failure run={run} />
       {trouble && (

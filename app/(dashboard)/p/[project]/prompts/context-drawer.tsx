@@ -1,10 +1,11 @@
 'use client';
-import { ActionIcon, Button, Checkbox, Drawer, Textarea, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Button, Checkbox, Drawer, Textarea, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Document } from '#lib/catalog/index.ts';
 import type { ContextBody } from '#lib/prompts/index.ts';
 import { Issues } from '../../../../ui/issues.tsx';
+import { RemoveButton } from '../../../../ui/remove-button.tsx';
 import { useAct } from '../../../../ui/use-act.ts';
 import { dropContext, saveContext } from './actions.ts';
 import css from './prompts.module.css';
@@ -54,7 +55,6 @@ export function ContextDrawer({ project, tenant, context, onClose }: Props) {
             ? 'Context of a tenant'
             : `Context of ${tenant}`
       }
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <form
         className={css.form}
@@ -65,7 +65,6 @@ export function ContextDrawer({ project, tenant, context, onClose }: Props) {
       >
         {tenant === '' && (
           <TextInput
-            size="xs"
             label="Tenant"
             description="The id that your product sends as tenant."
             placeholder="site-1234"
@@ -78,7 +77,6 @@ export function ContextDrawer({ project, tenant, context, onClose }: Props) {
           {pairs.map(({ key, value }, i) => (
             <li key={i}>
               <TextInput
-                size="xs"
                 aria-label={`Key ${i + 1}`}
                 placeholder="tone"
                 value={key}
@@ -86,7 +84,6 @@ export function ContextDrawer({ project, tenant, context, onClose }: Props) {
                 classNames={{ input: css.code ?? '' }}
               />
               <Textarea
-                size="xs"
                 aria-label={`Value of ${key || i + 1}`}
                 placeholder="plain and friendly"
                 autosize
@@ -94,14 +91,10 @@ export function ContextDrawer({ project, tenant, context, onClose }: Props) {
                 value={value}
                 onChange={({ currentTarget }) => set(i, { value: currentTarget.value })}
               />
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={`Remove ${key || `pair ${i + 1}`}`}
+              <RemoveButton
+                what={key || `pair ${i + 1}`}
                 onClick={() => setPairs(pairs.filter((_, at) => at !== i))}
-              >
-                <IconX size={14} stroke={1.7} />
-              </ActionIcon>
+              />
             </li>
           ))}
         </ul>
@@ -115,7 +108,6 @@ export function ContextDrawer({ project, tenant, context, onClose }: Props) {
           Value
         </Button>
         <Checkbox
-          size="xs"
           label="Look for patterns in these interactions too"
           description="If not, they are logged and counted, but stay out of pattern discovery."
           checked={analyse}
@@ -123,12 +115,11 @@ export function ContextDrawer({ project, tenant, context, onClose }: Props) {
         />
         <Issues issues={twice ? [`${twice.key} is there twice`] : issues} />
         <div className={css.buttons}>
-          <Button type="submit" size="xs" loading={busy} disabled={name === '' || twice !== undefined}>
+          <Button type="submit" loading={busy} disabled={name === '' || twice !== undefined}>
             Save
           </Button>
           {context && (
             <Button
-              size="xs"
               variant="subtle"
               color="gray"
               disabled={busy}

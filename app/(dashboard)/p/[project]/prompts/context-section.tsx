@@ -34,7 +34,6 @@ export function ContextSection({ project, own, tenants, total, opened, timeZone 
       <div className={css.contextTools}>
         {(total > 8 || view.tenant !== null) && (
           <TextInput
-            size="xs"
             type="search"
             aria-label="Look for a tenant"
             placeholder="Look for a tenant"
@@ -47,7 +46,6 @@ export function ContextSection({ project, own, tenants, total, opened, timeZone 
           />
         )}
         <Button
-          size="xs"
           variant="default"
           leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
           onClick={() => setView({ context: '' })}

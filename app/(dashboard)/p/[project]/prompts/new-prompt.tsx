@@ -35,22 +35,15 @@ export function NewPrompt({ project, taken }: { project: string; taken: string[]
   return (
     <>
       <Button
-        size="xs"
         variant="default"
         leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
         onClick={() => setAsking(true)}
       >
         New prompt
       </Button>
-      <Modal
-        opened={isAsking}
-        onClose={() => setAsking(false)}
-        title="New prompt"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened={isAsking} onClose={() => setAsking(false)} title="New prompt">
         <form className={css.form} onSubmit={onSubmit}>
           <TextInput
-            size="xs"
             label="Name"
             description="Features and your code call it by this name."
             placeholder="button-text"
@@ -60,7 +53,7 @@ export function NewPrompt({ project, taken }: { project: string; taken: string[]
             data-autofocus
           />
           <Segments label="What it makes" value={kind} options={kinds} onChange={setKind} />
-          <Button type="submit" size="xs" disabled={name === '' || wrong !== null}>
+          <Button type="submit" disabled={name === '' || wrong !== null}>
             Write it
           </Button>
         </form>

@@ -1,9 +1,9 @@
 import Link from 'next/link';
-import { count, day, momentExact, percent, percentExact, plusMinus } from '../../../../format.ts';
+import { day, momentExact } from '../../../../format.ts';
 import { Name } from '../../../../ui/name.tsx';
 import { Notice } from '../../../../ui/notice.tsx';
-import { RateWhisker } from '../../../../ui/rate-whisker.tsx';
 import css from './prompts.module.css';
+import { endOfScale, RateCells, RateHeads } from './rate-cells.tsx';
 import type { PromptLine } from './read-prompts.ts';
 import { promptHref } from './view.ts';
 
@@ -23,27 +23,14 @@ export function PromptTable({ project, prompts, timeZone }: Props) {
         deploy.
       </Notice>
     );
-  const most = Math.max(0.1, ...prompts.map(({ rate }) => rate?.high ?? 0));
-  const max = Math.min(1, Math.ceil(most * 10) / 10);
+  const max = endOfScale(prompts.map(({ rate }) => rate));
   return (
     <table className={css.table} data-testid="prompt-table">
       <thead>
         <tr>
           <th scope="col">Name</th>
           <th scope="col">In use</th>
-          <th scope="col" data-number>
-            Insert rate
-          </th>
-          <th scope="col" data-number data-column="n">
-            n
-          </th>
-          <th scope="col" data-column="whisker">
-            95{'\u202f'}% interval
-            <span className={css.scale}>
-              <span>0</span>
-              <span>{percent(max, 0)}</span>
-            </span>
-          </th>
+          <RateHeads max={max} />
           <th scope="col" data-column="uses">
             Features
           </th>
@@ -64,8 +51,6 @@ export function PromptTable({ project, prompts, timeZone }: Props) {
 function Line({ line, project, timeZone, max }: Omit<Props, 'prompts'> & { line: PromptLine; max: number }) {
   const { document, uses, alsoUsedBy, live, rate } = line;
   const { name, version, body, changedAt, changedBy, note } = document;
-  const { n = 0, low = null, high = null, small = false } = rate ?? {};
-  const value = rate?.rate ?? null;
   return (
     <tr data-testid="prompt-row" data-name={name}>
       <th scope="row">
@@ -77,16 +62,7 @@ function Line({ line, project, timeZone, max }: Omit<Props, 'prompts'> & { line:
         v{live}
         {version !== live && <small title="Features stay with an older version">newest v{version}</small>}
       </td>
-      <td data-number data-quiet={small || undefined} title={percentExact(value)}>
-        <b>{percent(value)}</b>
-        <small>{n === 0 ? 'no data' : small ? 'small n' : plusMinus(low, high)}</small>
-      </td>
-      <td data-number data-column="n">
-        {count(n)}
-      </td>
-      <td data-column="whisker">
-        <RateWhisker {...{ rate: value, low, high, n, small, max }} />
-      </td>
+      <RateCells of={rate} max={max} />
       <td data-column="uses">
         {uses.map(({ feature }) => (
           <Name key={feature} value={feature} />

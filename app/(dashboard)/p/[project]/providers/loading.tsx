@@ -1,21 +1,15 @@
-import { Skeleton } from '@mantine/core';
-import page from '../page.module.css';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
+import { SkeletonRows } from '../loading-page.tsx';
 
-const rows = Array.from({ length: 10 }, (_, row) => row);
-
-/** The shape of the page while it is read. */
+/** The shape of one of its pages, under the tabs, while it is read. */
 export default function Loading() {
   return (
     <div aria-busy="true">
-      <span role="status" className={page.hidden}>
-        Loading
-      </span>
+      <VisuallyHidden role="status">Loading</VisuallyHidden>
       <Skeleton height={26} width={320} />
       <Skeleton height={38} width={420} mt={22} />
       <Skeleton height={16} width={300} mt={10} mb={40} />
-      {rows.map((row) => (
-        <Skeleton key={row} height={28} mt={8} />
-      ))}
+      <SkeletonRows n={10} height={28} />
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { moment } from '../../../../format.ts';
-import { ScrollRegion } from '../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../ui/section.tsx';
-import css from './table.module.css';
+import css from '../../../../ui/table.module.css';
+import { Table } from '../../../../ui/table.tsx';
+import providers from './providers.module.css';
 
 export interface VersionLine {
   version: number;
@@ -16,33 +17,20 @@ export interface VersionLine {
 /** Who changed a document, when, why and how; newest first. */
 export function Versions({ versions, timeZone }: { versions: readonly VersionLine[]; timeZone: string }) {
   return (
-    <Section title="History" className={css.section}>
-      <ScrollRegion label="Versions" className={css.scroll}>
-        <table className={css.table}>
-          <thead>
-            <tr>
-              <th scope="col">Version</th>
-              <th scope="col">When</th>
-              <th scope="col">By</th>
-              <th scope="col">What</th>
-              <th scope="col">Note</th>
-            </tr>
-          </thead>
-          <tbody>
-            {versions.map(({ version, changedAt, changedBy, note, what }) => (
-              <tr key={version} data-testid="version">
-                <td>{version}</td>
-                <td>
-                  <time dateTime={new Date(changedAt).toISOString()}>{moment(changedAt, timeZone)}</time>
-                </td>
-                <td>{changedBy}</td>
-                <td className={css.text}>{what}</td>
-                <td className={css.text}>{note}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+    <Section title="History" className={providers.section}>
+      <Table label="Versions" columns={['Version', 'When', 'By', 'What', 'Note']}>
+        {versions.map(({ version, changedAt, changedBy, note, what }) => (
+          <tr key={version} data-testid="version">
+            <td>{version}</td>
+            <td>
+              <time dateTime={new Date(changedAt).toISOString()}>{moment(changedAt, timeZone)}</time>
+            </td>
+            <td>{changedBy}</td>
+            <td className={css.text}>{what}</td>
+            <td className={css.text}>{note}</td>
+          </tr>
+        ))}
+      </Table>
     </Section>
   );
 }

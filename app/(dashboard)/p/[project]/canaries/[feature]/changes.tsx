@@ -4,6 +4,7 @@ import layers from '../../../../../ui/detail/layers.module.css';
 import { PromptText } from '../../../../../ui/detail/prompt-text.tsx';
 import { Section } from '../../../../../ui/section.tsx';
 import { compare } from '../../prompts/[name]/compare.ts';
+import { Differences } from '../../prompts/[name]/differences.tsx';
 import { nodeWords } from '../../providers/routes/words.ts';
 import css from './canary.module.css';
 
@@ -80,33 +81,7 @@ function PromptChanges({ before, after }: { before: PromptVersion | null; after:
           {Math.max(1, after.version - 1)}, and start again.
         </p>
       )}
-      {differences.length > 0 && (
-        <div className={layers.layers} data-testid="prompt-changes">
-          {differences.map(({ name, before: was, after: is, parts }) => (
-            <details key={name} open>
-              <summary>
-                {name} <small>{was === null ? 'new' : is === null ? 'taken away' : 'changes marked'}</small>
-              </summary>
-              {parts ? (
-                <PromptText text={is ?? ''} parts={parts} isPrompt />
-              ) : (
-                <>
-                  {was !== null && (
-                    <pre className={layers.prompt}>
-                      <del>{was}</del>
-                    </pre>
-                  )}
-                  {is !== null && (
-                    <pre className={layers.prompt}>
-                      <ins>{is}</ins>
-                    </pre>
-                  )}
-                </>
-              )}
-            </details>
-          ))}
-        </div>
-      )}
+      {differences.length > 0 && <Differences differences={differences} />}
     </>
   );
 }

@@ -20,11 +20,10 @@ export function ConfirmDialog({ title, label, noteLabel, children, onClose, onCo
   const { busy, issues, act } = useAct();
   const [note, setNote] = useState('');
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title}>
       <div className={css.dialog}>
         {children}
         <TextInput
-          size="xs"
           label={noteLabel}
           placeholder="For the history"
           value={note}
@@ -33,10 +32,10 @@ export function ConfirmDialog({ title, label, noteLabel, children, onClose, onCo
         />
         <Issues issues={issues} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" size="xs" onClick={onClose}>
+          <Button variant="default" onClick={onClose}>
             Leave it as it is
           </Button>
-          <Button size="xs" loading={busy} onClick={() => act(() => onConfirm(note), onClose)}>
+          <Button loading={busy} onClick={() => act(() => onConfirm(note), onClose)}>
             {label}
           </Button>
         </Group>

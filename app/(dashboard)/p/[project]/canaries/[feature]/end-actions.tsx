@@ -69,7 +69,6 @@ export function EndActions({ project, look }: { project: string; look: CanaryLoo
       {open.map((way) => (
         <Button
           key={way.label}
-          size="xs"
           variant={way.label === 'Promote' && answer === 'better' ? 'filled' : 'default'}
           onClick={() => setAsking(way)}
         >

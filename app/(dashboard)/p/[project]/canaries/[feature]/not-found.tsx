@@ -1,13 +1,5 @@
-import { Notice } from '../../../../../ui/notice.tsx';
+import { NothingThere } from '../../../../../ui/nothing-there.tsx';
 
 export default function NotFound() {
-  return (
-    <Notice
-      title="There is nothing at this address"
-      isPage
-      action={{ href: '/', label: 'Go to the overview' }}
-    >
-      This project has no feature of this name, and nothing was tried on one.
-    </Notice>
-  );
+  return <NothingThere>This project has no feature of this name, and nothing was tried on one.</NothingThere>;
 }

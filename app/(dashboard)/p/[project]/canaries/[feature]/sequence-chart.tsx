@@ -12,7 +12,15 @@ import {
 } from 'recharts';
 import { count, moment, points as pointsOf } from '../../../../../format.ts';
 import chart from '../../../../../ui/chart.module.css';
-import { axisTicks, gridProps, xAxisProps, yAxisProps } from '../../../../../ui/chart-parts.ts';
+import {
+  axisTicks,
+  gridProps,
+  hovered,
+  sizeProps,
+  tooltipProps,
+  xAxisProps,
+  yAxisProps,
+} from '../../../../../ui/chart-parts.ts';
 import { momentShort, ticksAround, timesBetween } from '../scale.ts';
 import { type Answer, answerOf, answers } from '../words.ts';
 import type { SequencePoint } from './read-feature.ts';
@@ -24,6 +32,14 @@ interface Props {
   changes: number[];
   height: number;
   timeZone: string;
+}
+
+interface Drawn {
+  at: number;
+  n: SequencePoint['n'];
+  difference: number | null;
+  band: number[] | null;
+  answer: Answer;
 }
 
 const hues: Record<Answer, string> = {
@@ -41,13 +57,15 @@ const softs: Record<Answer, string> = {
 
 /** The difference and its interval over time, around zero. Early intervals that are far wider are cut at the axis. */
 export function SequenceChart({ points, from, changes, height, timeZone }: Props) {
-  const drawn = points.map(({ at, n, difference }) => ({
-    at,
-    n,
-    difference: difference?.difference ?? null,
-    band: difference ? [difference.low, difference.high] : null,
-    answer: answerOf(difference),
-  }));
+  const drawn = points.map(
+    ({ at, n, difference }): Drawn => ({
+      at,
+      n,
+      difference: difference?.difference ?? null,
+      band: difference ? [difference.low, difference.high] : null,
+      answer: answerOf(difference),
+    }),
+  );
   const last = points.at(-1);
   const answer = answerOf(last?.difference ?? null);
   const to = last?.at ?? from + 1;
@@ -65,7 +83,7 @@ export function SequenceChart({ points, from, changes, height, timeZone }: Props
   const ticks = ticksAround(Math.min(0, ...values), Math.max(0, ...values));
   const times = timesBetween(from, to, timeZone);
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 300, height }}>
+    <ResponsiveContainer {...sizeProps(height)}>
       <ComposedChart
         data={drawn}
         margin={{ top: 8, right: 16, bottom: 0, left: 0 }}
@@ -88,14 +106,8 @@ export function SequenceChart({ points, from, changes, height, timeZone }: Props
           tickFormatter={pointsOf}
         />
         <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--line-strong)' }}
-          content={({ active, payload }) => (
-            <Tip
-              point={active ? (payload?.[0]?.payload as (typeof drawn)[number] | undefined) : undefined}
-              timeZone={timeZone}
-            />
-          )}
+          {...tooltipProps}
+          content={(hover) => <Tip point={hovered<Drawn>(hover)} timeZone={timeZone} />}
         />
         <Area
           dataKey="band"
@@ -130,20 +142,7 @@ export function SequenceChart({ points, from, changes, height, timeZone }: Props
   );
 }
 
-interface TipProps {
-  point:
-    | {
-        at: number;
-        n: SequencePoint['n'];
-        difference: number | null;
-        band: number[] | null;
-        answer: Answer;
-      }
-    | undefined;
-  timeZone: string;
-}
-
-function Tip({ point, timeZone }: TipProps) {
+function Tip({ point, timeZone }: { point: Drawn | undefined; timeZone: string }) {
   if (!point?.band) return null;
   const { at, n, difference, band, answer } = point;
   return (

@@ -31,7 +31,6 @@ export function ShareControl({ project, run: { feature, shares, guards, version 
         }}
       >
         <NumberInput
-          size="xs"
           label="Share of the users"
           suffix=" %"
           min={0}
@@ -40,7 +39,7 @@ export function ShareControl({ project, run: { feature, shares, guards, version 
           value={percent}
           onChange={setPercent}
         />
-        <Button type="submit" size="xs" variant="default" loading={busy} disabled={!isNew}>
+        <Button type="submit" variant="default" loading={busy} disabled={!isNew}>
           Change the share
         </Button>
       </form>

@@ -19,7 +19,6 @@ export function CandidateFields({ draft, choices, route, onChange }: Props) {
   if (draft.tries === 'prompt')
     return (
       <Select
-        size="xs"
         label="Prompt version"
         placeholder={choices.prompts.length > 0 ? 'Choose one' : 'The project has no prompt yet'}
         searchable
@@ -43,7 +42,6 @@ export function CandidateFields({ draft, choices, route, onChange }: Props) {
     return (
       <>
         <Select
-          size="xs"
           label="Route"
           placeholder="Write one below"
           clearable
@@ -55,7 +53,6 @@ export function CandidateFields({ draft, choices, route, onChange }: Props) {
         />
         {draft.route === '' && (
           <Textarea
-            size="xs"
             label="Its tree, as JSON"
             placeholder={example}
             autosize
@@ -72,7 +69,6 @@ export function CandidateFields({ draft, choices, route, onChange }: Props) {
   return (
     <>
       <Select
-        size="xs"
         label="Model"
         placeholder="Choose one"
         searchable
@@ -85,7 +81,6 @@ export function CandidateFields({ draft, choices, route, onChange }: Props) {
       />
       {route !== null && (
         <Checkbox
-          size="xs"
           label={`When it cannot serve, route ${route} follows, also after a promotion`}
           checked={draft.keepsRoute}
           onChange={({ currentTarget }) => onChange({ keepsRoute: currentTarget.checked })}

@@ -1,4 +1,4 @@
-import type { CanaryBody, RouteNode } from '#lib/routing/index.ts';
+import type { CanaryBody } from '#lib/routing/index.ts';
 import type { StartChoices } from './read-choices.ts';
 
 /** A canary as a person writes it down. Numbers are texts while they are typed. */
@@ -40,7 +40,10 @@ export const emptyDraft = (feature: string): Draft => ({
   note: '',
 });
 
-export type StartBody = Pick<CanaryBody, 'candidate' | 'share' | 'guards'>;
+export interface StartBody extends Pick<CanaryBody, 'share' | 'guards'> {
+  /** As in `CanaryBody`; a tree that a person wrote is whatever JSON it is. */
+  candidate: { node?: unknown; prompt?: string };
+}
 
 /** What is sent, or what is missing, in words. Whether it can be tried at all, the server says. */
 export function bodyOf(draft: Draft, { features }: StartChoices): { body: StartBody } | { missing: string } {
@@ -85,12 +88,12 @@ export function isSameAsBase(
 }
 
 /** @param own the feature's route @returns undefined if the tree is no JSON */
-function candidateOf(draft: Draft, own: string | null): CanaryBody['candidate'] | undefined {
+function candidateOf(draft: Draft, own: string | null): StartBody['candidate'] | undefined {
   if (draft.tries === 'prompt') return { prompt: draft.prompt };
   if (draft.tries === 'route') {
     if (draft.route !== '') return { node: { route: draft.route } };
     try {
-      return { node: JSON.parse(draft.json) as RouteNode };
+      return { node: JSON.parse(draft.json) };
     } catch {
       return undefined;
     }

@@ -17,7 +17,7 @@ export function StartButton({ project, choices, feature }: Props) {
   const close = () => setOpen(false);
   return (
     <>
-      <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+      <Button variant="default" onClick={() => setOpen(true)}>
         Start a canary
       </Button>
       <Modal
@@ -25,7 +25,6 @@ export function StartButton({ project, choices, feature }: Props) {
         onClose={close}
         size="lg"
         title={feature ? `Try something on ${feature}` : 'Try something on a feature'}
-        closeButtonProps={{ 'aria-label': 'Close' }}
       >
         <StartForm project={project} choices={choices} feature={feature ?? ''} onClose={close} />
       </Modal>

@@ -53,7 +53,6 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
     <form className={css.form} onSubmit={onSubmit} data-testid="start-canary">
       {feature === '' && (
         <Autocomplete
-          size="xs"
           label="Feature"
           placeholder="button-text"
           openOnFocus={false}
@@ -80,7 +79,6 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
       <CandidateFields draft={draft} choices={choices} route={known?.route ?? null} onChange={change} />
       <NumberInput
         className={css.narrow ?? ''}
-        size="xs"
         label="Share of the users"
         suffix=" %"
         min={0}
@@ -92,7 +90,6 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
       <fieldset className={css.guards}>
         <legend>Kept stops it when clearly</legend>
         <NumberInput
-          size="xs"
           label="users keep less, judged from"
           suffix=" mature results per arm"
           min={1}
@@ -101,7 +98,6 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
           onChange={(minPerArm) => change({ minPerArm })}
         />
         <NumberInput
-          size="xs"
           label="more of it fails, by over"
           suffix=" points"
           min={0}
@@ -110,7 +106,6 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
           onChange={(errorRise) => change({ errorRise })}
         />
         <NumberInput
-          size="xs"
           label="it is slower, by over"
           placeholder="as slow as it likes"
           suffix=" times"
@@ -122,7 +117,6 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
         />
       </fieldset>
       <TextInput
-        size="xs"
         label="Note"
         placeholder="What you expect, for the history"
         value={draft.note}
@@ -130,10 +124,10 @@ export function StartForm({ project, choices, feature, onClose }: Props) {
       />
       <Issues issues={isTried && 'missing' in read ? [read.missing] : issues} />
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" size="xs" onClick={onClose}>
+        <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button type="submit" size="xs" loading={busy} disabled={known?.isRunning ?? false}>
+        <Button type="submit" loading={busy} disabled={known?.isRunning ?? false}>
           Start it
         </Button>
       </Group>

@@ -18,7 +18,6 @@ export function AnswerFormat({ format, isVariant, issues, onChange }: Props) {
     <fieldset className={css.list}>
       <legend>Answer</legend>
       <Select
-        size="xs"
         aria-label="Answer format"
         data={[
           { value: '', label: isVariant ? 'As for all vendors' : 'Free text' },
@@ -34,7 +33,6 @@ export function AnswerFormat({ format, isVariant, issues, onChange }: Props) {
       {format?.type === 'jsonSchema' && (
         <>
           <TextInput
-            size="xs"
             label="Name of the schema"
             placeholder="site-plan"
             value={format.name}
@@ -42,6 +40,7 @@ export function AnswerFormat({ format, isVariant, issues, onChange }: Props) {
             maw={240}
           />
           <Textarea
+            size="sm"
             label="Schema"
             autosize
             minRows={4}
@@ -52,7 +51,6 @@ export function AnswerFormat({ format, isVariant, issues, onChange }: Props) {
             onChange={({ currentTarget }) => set({ schema: currentTarget.value })}
           />
           <Checkbox
-            size="xs"
             label="Strict: only vendors that can be held to it"
             checked={format.isStrict}
             onChange={({ currentTarget }) => set({ isStrict: currentTarget.checked })}

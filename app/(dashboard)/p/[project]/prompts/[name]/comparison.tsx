@@ -1,9 +1,7 @@
 import { IconX } from '@tabler/icons-react';
 import Link from 'next/link';
-import layers from '../../../../../ui/detail/layers.module.css';
-import { PromptText } from '../../../../../ui/detail/prompt-text.tsx';
 import { promptHref } from '../view.ts';
-import type { Difference } from './compare.ts';
+import { Differences } from './differences.tsx';
 import css from './prompt.module.css';
 import type { Compared } from './read-prompt.ts';
 
@@ -30,34 +28,8 @@ export function Comparison({ compared: { from, to, differences }, project, name,
       {differences.length === 0 ? (
         <p className={css.quiet}>They say the same.</p>
       ) : (
-        <div className={layers.layers}>
-          {differences.map((difference) => (
-            <details key={difference.name} open>
-              <summary>
-                {difference.name} <small>{describe(difference)}</small>
-              </summary>
-              <Changed difference={difference} />
-            </details>
-          ))}
-        </div>
+        <Differences differences={differences} />
       )}
     </section>
-  );
-}
-
-function describe({ before, after, parts }: Difference): string {
-  if (before === null) return 'new';
-  if (after === null) return 'taken away';
-  return parts ? 'changes marked' : 'written anew: before, then after';
-}
-
-/** Words that went are struck through, words that came are underlaid. */
-function Changed({ difference: { before, after, parts } }: { difference: Difference }) {
-  if (parts) return <PromptText text={after ?? ''} parts={parts} isPrompt />;
-  return (
-    <>
-      {before !== null && <pre className={layers.prompt}>{<del>{before}</del>}</pre>}
-      {after !== null && <pre className={layers.prompt}>{<ins>{after}</ins>}</pre>}
-    </>
   );
 }

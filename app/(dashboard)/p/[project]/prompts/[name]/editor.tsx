@@ -77,7 +77,6 @@ export function Editor({ project, name, kind, document, models, tenants }: Props
               onChange={(variables) => change({ variables })}
             />
             <TextInput
-              size="xs"
               label="Description"
               placeholder="What it is for"
               value={draft.description}
@@ -87,20 +86,14 @@ export function Editor({ project, name, kind, document, models, tenants }: Props
           </>
         )}
         <SaveBar
-          project={project}
-          name={name}
-          editor={editor}
+          {...{ project, name, editor }}
           newest={document?.version ?? 0}
           hasIssues={issues.length > 0}
         />
       </section>
       <PreviewPanel
-        preview={preview}
-        draft={draft}
+        {...{ preview, draft, tenants, sample, target }}
         models={fitting}
-        tenants={tenants}
-        sample={sample}
-        target={target}
         onChange={(next) => setSample({ ...sample, ...next })}
       />
     </div>

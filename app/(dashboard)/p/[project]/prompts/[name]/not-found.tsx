@@ -1,13 +1,5 @@
-import { Notice } from '../../../../../ui/notice.tsx';
+import { NothingThere } from '../../../../../ui/nothing-there.tsx';
 
 export default function NotFound() {
-  return (
-    <Notice
-      title="There is nothing at this address"
-      isPage
-      action={{ href: '/', label: 'Go to the overview' }}
-    >
-      No prompt of this project has this name.
-    </Notice>
-  );
+  return <NothingThere>No prompt of this project has this name.</NothingThere>;
 }

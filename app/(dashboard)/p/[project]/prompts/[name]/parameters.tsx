@@ -1,5 +1,6 @@
-import { ActionIcon, Autocomplete, Button, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Autocomplete, Button, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { RemoveButton } from '../../../../../ui/remove-button.tsx';
 import type { ParameterDraft } from './draft.ts';
 import css from './prompt.module.css';
 
@@ -39,7 +40,6 @@ export function Parameters({ kind, isVariant, parameters, issues, onChange }: Pr
       {parameters.map(({ name, value }, i) => (
         <div key={i} className={css.parameter}>
           <Autocomplete
-            size="xs"
             aria-label={`Parameter ${i + 1}`}
             data={known[kind].filter(
               (one) => one === name || parameters.every((other) => other.name !== one),
@@ -49,20 +49,15 @@ export function Parameters({ kind, isVariant, parameters, issues, onChange }: Pr
             classNames={{ input: css.code ?? '' }}
           />
           <TextInput
-            size="xs"
             aria-label={`Value of ${name || `parameter ${i + 1}`}`}
             value={value}
             onChange={({ currentTarget }) => set(i, { value: currentTarget.value })}
             classNames={{ input: css.code ?? '' }}
           />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Remove ${name || `parameter ${i + 1}`}`}
+          <RemoveButton
+            what={name || `parameter ${i + 1}`}
             onClick={() => onChange(parameters.filter((_, at) => at !== i))}
-          >
-            <IconX size={14} stroke={1.7} />
-          </ActionIcon>
+          />
         </div>
       ))}
       {issues.length > 0 && <p className={css.issue}>{issues.join('. ')}</p>}

@@ -34,7 +34,6 @@ export function PreviewPanel({ preview, draft, models, tenants, sample, target, 
       <h2>Preview</h2>
       <div className={css.sample}>
         <Select
-          size="xs"
           label="For"
           data={options.includes(chosen) || chosen === '/' ? options : [chosen, ...options]}
           value={chosen === '/' ? null : chosen}
@@ -43,7 +42,6 @@ export function PreviewPanel({ preview, draft, models, tenants, sample, target, 
           limit={60}
         />
         <Autocomplete
-          size="xs"
           label="Tenant"
           placeholder="none"
           data={tenants}
@@ -52,7 +50,6 @@ export function PreviewPanel({ preview, draft, models, tenants, sample, target, 
         />
       </div>
       <Textarea
-        size="xs"
         label="Input"
         placeholder="What a user would type"
         autosize
@@ -68,7 +65,6 @@ export function PreviewPanel({ preview, draft, models, tenants, sample, target, 
               name !== '' && (
                 <TextInput
                   key={i}
-                  size="xs"
                   label={name}
                   placeholder={usual}
                   value={sample.variables[name] ?? ''}

@@ -66,7 +66,6 @@ export function SaveBar({ project, name, editor, newest, hasIssues }: Props) {
       )}
       <div className={css.buttons}>
         <TextInput
-          size="xs"
           aria-label="Note"
           placeholder="What changed, and why"
           value={note}
@@ -75,7 +74,6 @@ export function SaveBar({ project, name, editor, newest, hasIssues }: Props) {
           className={css.noteField ?? ''}
         />
         <Button
-          size="xs"
           loading={busy}
           disabled={hasIssues || conflict !== null || (!isChanged && base > 0)}
           onClick={save}
@@ -83,7 +81,7 @@ export function SaveBar({ project, name, editor, newest, hasIssues }: Props) {
           {base === 0 ? 'Save it' : `Save as v${base + 1}`}
         </Button>
         {isChanged && base > 0 && conflict === null && (
-          <Button size="xs" variant="subtle" color="gray" disabled={busy} onClick={editor.reset}>
+          <Button variant="subtle" color="gray" disabled={busy} onClick={editor.reset}>
             Undo all
           </Button>
         )}

@@ -43,6 +43,7 @@ export function TemplateField({
   return (
     <div className={css.template}>
       <Textarea
+        size="sm"
         label={
           <>
             {label} <small>{about}</small>

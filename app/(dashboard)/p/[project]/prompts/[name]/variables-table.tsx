@@ -1,5 +1,6 @@
-import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Button, Checkbox, TextInput, VisuallyHidden } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { RemoveButton } from '../../../../../ui/remove-button.tsx';
 import { issuesAt, type VariableDraft } from './draft.ts';
 import css from './prompt.module.css';
 
@@ -27,7 +28,7 @@ export function VariablesTable({ variables, issues, onChange }: Props) {
               <th scope="col">Default</th>
               <th scope="col">Required</th>
               <th scope="col">
-                <span className={css.hidden}>Remove</span>
+                <VisuallyHidden>Remove</VisuallyHidden>
               </th>
             </tr>
           </thead>
@@ -36,7 +37,6 @@ export function VariablesTable({ variables, issues, onChange }: Props) {
               <tr key={i}>
                 <td>
                   <TextInput
-                    size="xs"
                     aria-label={`Name of variable ${i + 1}`}
                     value={name}
                     error={issuesAt(issues, `variables.${name}`).join('. ') || undefined}
@@ -46,7 +46,6 @@ export function VariablesTable({ variables, issues, onChange }: Props) {
                 </td>
                 <td>
                   <TextInput
-                    size="xs"
                     aria-label={`Description of ${name || i + 1}`}
                     value={description}
                     onChange={({ currentTarget }) => set(i, { description: currentTarget.value })}
@@ -54,7 +53,6 @@ export function VariablesTable({ variables, issues, onChange }: Props) {
                 </td>
                 <td>
                   <TextInput
-                    size="xs"
                     aria-label={`Default of ${name || i + 1}`}
                     value={usual}
                     onChange={({ currentTarget }) => set(i, { default: currentTarget.value })}
@@ -62,7 +60,6 @@ export function VariablesTable({ variables, issues, onChange }: Props) {
                 </td>
                 <td>
                   <Checkbox
-                    size="xs"
                     aria-label={`${name || `Variable ${i + 1}`} is required`}
                     checked={isRequired && usual === ''}
                     disabled={usual !== ''}
@@ -71,14 +68,10 @@ export function VariablesTable({ variables, issues, onChange }: Props) {
                   />
                 </td>
                 <td>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={`Remove ${name || `variable ${i + 1}`}`}
+                  <RemoveButton
+                    what={name || `variable ${i + 1}`}
                     onClick={() => onChange(variables.filter((_, at) => at !== i))}
-                  >
-                    <IconX size={14} stroke={1.7} />
-                  </ActionIcon>
+                  />
                 </td>
               </tr>
             ))}

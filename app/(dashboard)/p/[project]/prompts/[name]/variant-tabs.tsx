@@ -64,7 +64,6 @@ function NewVariant({ variants, models, onAdd }: Pick<Props, 'variants' | 'model
           }}
         >
           <Autocomplete
-            size="xs"
             label="For whom"
             description="A vendor, or one model of it."
             placeholder="anthropic"
@@ -75,7 +74,7 @@ function NewVariant({ variants, models, onAdd }: Pick<Props, 'variants' | 'model
             comboboxProps={{ withinPortal: false }}
             data-autofocus
           />
-          <Button type="submit" size="xs" disabled={!isFree}>
+          <Button type="submit" disabled={!isFree}>
             Add
           </Button>
         </form>

@@ -1,15 +1,15 @@
 'use client';
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { InsertRateRow } from '#lib/insights/index.ts';
-import { count, moment, percent, percentExact, plusMinus } from '../../../../../format.ts';
+import { moment } from '../../../../../format.ts';
 import { Issues } from '../../../../../ui/issues.tsx';
-import { RateWhisker } from '../../../../../ui/rate-whisker.tsx';
 import { Section } from '../../../../../ui/section.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
 import { dropPrompt, restorePrompt } from '../actions.ts';
 import table from '../prompts.module.css';
+import { endOfScale, RateCells, RateHeads } from '../rate-cells.tsx';
 import { promptHref } from '../view.ts';
 import type { VersionLine } from './read-prompt.ts';
 
@@ -28,8 +28,7 @@ interface Props {
 export function Versions({ project, name, versions, rates, live, newest, timeZone }: Props) {
   const router = useRouter();
   const { busy, issues, act } = useAct();
-  const most = Math.max(0.1, ...[...rates.values()].map(({ high }) => high ?? 0));
-  const max = Math.min(1, Math.ceil(most * 10) / 10);
+  const max = endOfScale(rates.values());
   return (
     <Section
       title="Versions"
@@ -58,28 +57,15 @@ export function Versions({ project, name, versions, rates, live, newest, timeZon
         <thead>
           <tr>
             <th scope="col">Version</th>
-            <th scope="col" data-number>
-              Insert rate
-            </th>
-            <th scope="col" data-number data-column="n">
-              n
-            </th>
-            <th scope="col" data-column="whisker">
-              95{'\u202f'}% interval
-              <span className={table.scale}>
-                <span>0</span>
-                <span>{percent(max, 0)}</span>
-              </span>
-            </th>
+            <RateHeads max={max} />
             <th scope="col">Change</th>
             <th scope="col">
-              <span className={table.hidden}>What can be done</span>
+              <VisuallyHidden>What can be done</VisuallyHidden>
             </th>
           </tr>
         </thead>
         <tbody>
           {versions.map(({ version, note, changedBy, changedAt, isRemoval }, i) => {
-            const { rate = null, low = null, high = null, n = 0, small = false } = rates.get(version) ?? {};
             const before = versions[i + 1];
             return (
               <tr key={version} data-testid="version-row" data-version={version}>
@@ -87,16 +73,7 @@ export function Versions({ project, name, versions, rates, live, newest, timeZon
                   <b>v{version}</b>
                   {version === live && <span className={table.tag}>in use</span>}
                 </th>
-                <td data-number data-quiet={small || undefined} title={percentExact(rate)}>
-                  <b>{percent(rate)}</b>
-                  <small>{n === 0 ? 'no data' : small ? 'small n' : plusMinus(low, high)}</small>
-                </td>
-                <td data-number data-column="n">
-                  {count(n)}
-                </td>
-                <td data-column="whisker">
-                  <RateWhisker {...{ rate, low, high, n, small, max }} />
-                </td>
+                <RateCells of={rates.get(version)} max={max} />
                 <td>
                   {isRemoval ? 'removed' : note || <i>no note</i>}
                   <small>

@@ -1,10 +1,11 @@
 'use client';
-import { ActionIcon, Autocomplete, Button, TextInput } from '@mantine/core';
+import { ActionIcon, Autocomplete, Button } from '@mantine/core';
 import { IconArrowNarrowRight, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Issues } from '../../../../../ui/issues.tsx';
 import { Section } from '../../../../../ui/section.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
+import { NoteField } from '../note-field.tsx';
 import form from '../organizations/form/form.module.css';
 import { saveEquivalents } from './actions.ts';
 import css from './equivalents.module.css';
@@ -53,7 +54,6 @@ export function Equivalents({ vendors, saved, version, models, used }: Props) {
                     <span className={css.kind}>any other {row.instead} model</span>
                   ) : (
                     <Autocomplete
-                      size="xs"
                       aria-label="Model of another vendor"
                       placeholder="gpt-4.1"
                       limit={30}
@@ -64,7 +64,6 @@ export function Equivalents({ vendors, saved, version, models, used }: Props) {
                   )}
                   <IconArrowNarrowRight size={16} stroke={1.5} aria-label="becomes" />
                   <Autocomplete
-                    size="xs"
                     aria-label={`Model of ${vendor} in place of ${row.instead || 'it'}`}
                     placeholder="no equivalent"
                     limit={30}
@@ -102,14 +101,8 @@ export function Equivalents({ vendors, saved, version, models, used }: Props) {
       })}
       {rows.length === 0 && <p>No organization is set up, so there is nowhere to move to.</p>}
       <div className={form.save}>
-        <TextInput
-          size="xs"
-          label="Note"
-          placeholder="Why, for the history"
-          value={note}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
-        />
-        <Button size="xs" type="submit" loading={busy} disabled={!isDirty}>
+        <NoteField value={note} onChange={setNote} />
+        <Button type="submit" loading={busy} disabled={!isDirty}>
           Save equivalents
         </Button>
       </div>

@@ -3,6 +3,7 @@ import { Button, Menu } from '@mantine/core';
 import type { Incident } from '#lib/notices/index.ts';
 import { duration, moment } from '../../../../../format.ts';
 import { StateMark } from '../../../../../ui/state-mark.tsx';
+import table from '../../../../../ui/table.module.css';
 import css from './incidents.module.css';
 import { toneOf } from './trend-points.ts';
 
@@ -53,22 +54,22 @@ export function IncidentRow({ incident, timeZone, busy, onAcknowledge, onSilence
         ) : endedAt > startedAt ? (
           duration(endedAt - startedAt)
         ) : (
-          <span className={css.quiet}>a moment</span>
+          <span className={table.quiet}>a moment</span>
         )}
       </td>
       <td className={css.what}>
         {summary}
-        {endSummary && <span className={css.quiet}> {endSummary}</span>}
-        {times > 1 && <span className={css.quiet}> Reported {times} times.</span>}
+        {endSummary && <span className={table.quiet}> {endSummary}</span>}
+        {times > 1 && <span className={table.quiet}> Reported {times} times.</span>}
       </td>
-      <td className={css.quiet}>
+      <td className={table.quiet}>
         {acknowledgedAt === null ? (
           '–'
         ) : (
           <span title={moment(acknowledgedAt, timeZone)}>{acknowledgedBy}</span>
         )}
       </td>
-      <td className={css.actions}>
+      <td className={table.actions}>
         {acknowledgedAt === null && (
           <Button
             size="compact-xs"

@@ -2,9 +2,10 @@
 import type { Incident } from '#lib/notices/index.ts';
 import { plural } from '../../../../../format.ts';
 import { Issues } from '../../../../../ui/issues.tsx';
-import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../../ui/section.tsx';
 import { Segments } from '../../../../../ui/segments.tsx';
+import table from '../../../../../ui/table.module.css';
+import { Table } from '../../../../../ui/table.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
 import { useView } from '../../../../../ui/view-scope.tsx';
 import { acknowledge, silence } from '../actions.ts';
@@ -42,37 +43,27 @@ export function Incidents({ incidents, spanLabel, timeZone }: Props) {
     >
       <Issues issues={issues} />
       {shown.length === 0 ? (
-        <p className={css.none}>
+        <p className={table.quiet}>
           {wanted === 'open' ? 'Nothing is the matter now.' : `Nothing happened in the last ${spanLabel}.`}
         </p>
       ) : (
-        <ScrollRegion label="Table of incidents" className={css.scroll}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                <th scope="col">Since</th>
-                <th scope="col">Lasted</th>
-                <th scope="col">What</th>
-                <th scope="col">Seen</th>
-                <th scope="col">
-                  <span className={css.hidden}>Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((incident) => (
-                <IncidentRow
-                  key={incident.id}
-                  incident={incident}
-                  timeZone={timeZone}
-                  busy={busy}
-                  onAcknowledge={() => act(() => acknowledge(incident.id))}
-                  onSilence={(minutes) => act(() => silence(incident.kind, incident.subject, minutes))}
-                />
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <Table
+          label="Table of incidents"
+          columns={['Since', 'Lasted', 'What', 'Seen']}
+          hasActions
+          className={css.incidents}
+        >
+          {shown.map((incident) => (
+            <IncidentRow
+              key={incident.id}
+              incident={incident}
+              timeZone={timeZone}
+              busy={busy}
+              onAcknowledge={() => act(() => acknowledge(incident.id))}
+              onSilence={(minutes) => act(() => silence(incident.kind, incident.subject, minutes))}
+            />
+          ))}
+        </Table>
       )}
     </Section>
   );

@@ -1,9 +1,10 @@
 'use client';
-import { Button, Group, Modal, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Issues } from '../../../../../ui/issues.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
 import { drain, probe, restore } from '../actions.ts';
+import { NoteField } from '../note-field.tsx';
 import css from './organizations.module.css';
 import type { LiveOrganization, Standing } from './standing.ts';
 
@@ -64,12 +65,7 @@ export function OrganizationActions({ organization, isLast, word }: Props) {
         </Button>
       )}
       {!asking && <Issues issues={issues} />}
-      <Modal
-        opened={asking}
-        onClose={close}
-        title={`Drain ${label}?`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened={asking} onClose={close} title={`Drain ${label}?`}>
         <Text size="sm">
           It gets nothing new.{' '}
           {inFlight > 0 ? `${inFlight} under way ${inFlight === 1 ? 'ends' : 'end'} there. ` : ''}
@@ -77,20 +73,13 @@ export function OrganizationActions({ organization, isLast, word }: Props) {
             ? `Nobody else at ${vendor} takes new requests: they go to the next target of their route, or are refused.`
             : `The other organizations of ${vendor} take over.`}
         </Text>
-        <TextInput
-          mt="md"
-          size="xs"
-          label="Note"
-          placeholder="Why, for the history"
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
+        <NoteField mt="md" value={note} onChange={setNote} />
         <Issues issues={issues} />
         <Group justify="flex-end" gap="xs" mt="lg">
-          <Button variant="default" size="xs" onClick={close}>
+          <Button variant="default" onClick={close}>
             Leave it
           </Button>
-          <Button size="xs" loading={busy} onClick={() => act(() => drain(id, note), close)}>
+          <Button loading={busy} onClick={() => act(() => drain(id, note), close)}>
             Drain {label}
           </Button>
         </Group>

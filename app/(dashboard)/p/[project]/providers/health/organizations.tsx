@@ -1,4 +1,5 @@
 'use client';
+import { VisuallyHidden } from '@mantine/core';
 import Link from 'next/link';
 import type { AttemptPoint, AttemptSeries } from '#lib/metrics/index.ts';
 import type { ConcurrencyUse } from '#lib/providers/index.ts';
@@ -56,7 +57,7 @@ export function Organizations({ live, base, totals, series, range, stepMs, spanL
               </th>
               <th scope="col">Attempts</th>
               <th scope="col">
-                <span className={css.hidden}>Actions</span>
+                <VisuallyHidden>Actions</VisuallyHidden>
               </th>
             </tr>
           </thead>

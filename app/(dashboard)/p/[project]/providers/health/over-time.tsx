@@ -47,8 +47,8 @@ export function OverTime({ range, stepMs, series, incidents, organizations, time
             <h3>Error rate with 95 % interval</h3>
           </div>
           {organizations.map(({ id }, i) => {
-            const own = points.get(id) ?? [];
             const isLast = i === organizations.length - 1;
+            const chart = { ...shared, id, points: points.get(id) ?? [], isLast };
             return (
               <div key={id} className={css.row} data-testid="trend" data-organization={id}>
                 <h4>
@@ -56,17 +56,14 @@ export function OverTime({ range, stepMs, series, incidents, organizations, time
                 </h4>
                 <div className={css.chart} data-label="First token, median">
                   <FirstTokenTrend
-                    {...shared}
-                    points={own}
-                    id={id}
+                    {...chart}
                     others={ids.filter((other) => other !== id)}
                     top={tops.firstTokenMs}
-                    isLast={isLast}
                   />
                   <IncidentLane {...shared} incidents={of(id)} label={id} />
                 </div>
                 <div className={css.chart} data-label="Error rate">
-                  <ErrorTrend {...shared} points={own} top={tops.errorRate} isLast={isLast} label={id} />
+                  <ErrorTrend {...chart} top={tops.errorRate} />
                   <IncidentLane {...shared} incidents={of(id)} label={id} />
                 </div>
               </div>

@@ -32,7 +32,6 @@ export function Channel({ name, hint, placeholder, needsSecret = false, busy, on
         {hint === null ? <span>not set</span> : <StateMark tone="fine" word={hint} />}
       </h3>
       <TextInput
-        size="xs"
         type="url"
         className={css.address}
         required
@@ -43,7 +42,6 @@ export function Channel({ name, hint, placeholder, needsSecret = false, busy, on
       />
       {needsSecret && (
         <PasswordInput
-          size="xs"
           label="Secret"
           className={css.secret}
           placeholder={hint === null ? 'signs what is sent' : 'empty: the one there is'}
@@ -54,11 +52,11 @@ export function Channel({ name, hint, placeholder, needsSecret = false, busy, on
           onChange={({ currentTarget }) => setSecret(currentTarget.value)}
         />
       )}
-      <Button size="xs" variant="default" type="submit" loading={busy}>
+      <Button variant="default" type="submit" loading={busy}>
         {hint === null ? 'Set' : 'Replace'}
       </Button>
       {hint !== null && (
-        <Button size="xs" variant="subtle" color="gray" disabled={busy} onClick={onRemove}>
+        <Button variant="subtle" color="gray" disabled={busy} onClick={onRemove}>
           Take away
         </Button>
       )}

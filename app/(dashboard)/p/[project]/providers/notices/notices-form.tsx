@@ -7,7 +7,8 @@ import { Section } from '../../../../../ui/section.tsx';
 import { StateMark } from '../../../../../ui/state-mark.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
 import form from '../organizations/form/form.module.css';
-import css from '../table.module.css';
+import providers from '../providers.module.css';
+
 import { type NoticesChange, saveNotices, sendTest } from './actions.ts';
 import { Channel } from './channel.tsx';
 import { kindWords } from './kinds.ts';
@@ -28,7 +29,7 @@ export function NoticesForm({ view }: { view: NoticesView }) {
         title="Channels"
         note="An address is kept encrypted; only its end is shown."
         controls={<SendTest disabled={!slack && !webhook} />}
-        className={css.section}
+        className={providers.section}
       >
         <Channel
           name="Slack"
@@ -49,9 +50,8 @@ export function NoticesForm({ view }: { view: NoticesView }) {
         />
         <Issues issues={issues} />
       </Section>
-      <Section title="Which notices" className={css.section}>
+      <Section title="Which notices" className={providers.section}>
         <Checkbox
-          size="xs"
           label="Everything that needs a person: severity warning and critical"
           checked={kinds === null}
           onChange={({ currentTarget }) => setKinds(currentTarget.checked ? null : Object.keys(kindWords))}
@@ -59,30 +59,19 @@ export function NoticesForm({ view }: { view: NoticesView }) {
         {kinds !== null && (
           <div className={form.grid} style={{ marginTop: '0.625rem' }}>
             {Object.entries(kindWords).map(([kind, words]) => (
-              <Checkbox
-                key={kind}
-                size="xs"
-                label={words}
-                checked={kinds.includes(kind)}
-                onChange={() => flip(kind)}
-              />
+              <Checkbox key={kind} label={words} checked={kinds.includes(kind)} onChange={() => flip(kind)} />
             ))}
           </div>
         )}
         <div className={form.inline}>
           <NumberInput
-            size="xs"
             label="Minutes between two messages about the same"
             min={0}
             max={1_440}
             value={minutes}
             onChange={setMinutes}
           />
-          <Button
-            size="xs"
-            loading={busy}
-            onClick={() => save({ kinds, minimumMinutesBetween: Number(minutes) || 0 })}
-          >
+          <Button loading={busy} onClick={() => save({ kinds, minimumMinutesBetween: Number(minutes) || 0 })}>
             Save
           </Button>
         </div>
@@ -115,7 +104,7 @@ function SendTest({ disabled }: { disabled: boolean }) {
           />
         ))}
       </span>
-      <Button size="xs" variant="default" disabled={disabled} loading={busy} onClick={send}>
+      <Button variant="default" disabled={disabled} loading={busy} onClick={send}>
         Send a test
       </Button>
     </>

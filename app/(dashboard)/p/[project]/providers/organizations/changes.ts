@@ -15,8 +15,8 @@ const words: Record<string, string> = {
 export function changesOf(before: OrganizationBody | null, after: OrganizationBody | null): string {
   if (after === null) return 'removed';
   if (before === null) return 'added';
-  const old = before as unknown as Record<string, unknown>;
-  const now = after as unknown as Record<string, unknown>;
+  const old: Record<string, unknown> = { ...before };
+  const now: Record<string, unknown> = { ...after };
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => !hidden.has(key));
   // Sealing the same key twice gives different texts: its fingerprint says whether it is another.
   const differs = (key: string) =>

@@ -6,10 +6,11 @@ import type { ConcurrencyUse } from '#lib/providers/index.ts';
 import { count } from '../../../../../format.ts';
 import { Issues } from '../../../../../ui/issues.tsx';
 import { Saturation } from '../../../../../ui/saturation.tsx';
-import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../../ui/section.tsx';
+import css from '../../../../../ui/table.module.css';
+import { Table } from '../../../../../ui/table.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
-import css from '../table.module.css';
+import providers from '../providers.module.css';
 import { saveLimits } from './actions.ts';
 import form from './form/form.module.css';
 
@@ -40,53 +41,42 @@ export function Limits({ limits, version, inForce, vendors, models }: Props) {
     <Section
       title="Concurrency limits"
       note="Calls at once by vendor and model, over all organizations and processes. Laid over MODEL_ENGINE_CONCURRENCY_LIMITS."
-      className={css.section}
+      className={providers.section}
     >
       {shown.length > 0 && (
-        <ScrollRegion label="Limits in force" className={css.scroll}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                <th scope="col">Vendor</th>
-                <th scope="col">Model</th>
-                <th scope="col">In flight / limit</th>
-                <th scope="col">Set by</th>
-                <th scope="col">
-                  <span className={css.hidden}>Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map(({ vendor: ofVendor, model: ofModel, inFlight, limit = 0, saturation }) => (
-                <tr key={`${ofVendor}/${ofModel}`} data-testid="limit" data-model={ofModel}>
-                  <td>{ofVendor}</td>
-                  <td className={css.mono}>{ofModel}</td>
-                  <td>
-                    <Saturation
-                      used={saturation}
-                      text={`${count(inFlight)} / ${count(limit)}`}
-                      label={`${ofModel}: ${count(inFlight)} calls in flight, at most ${count(limit)} at once`}
-                    />
-                  </td>
-                  <td>{isSet(ofVendor, ofModel) ? 'a person' : 'the environment'}</td>
-                  <td className={css.actions}>
-                    {isSet(ofVendor, ofModel) && (
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        disabled={busy}
-                        aria-label={`Take away the limit of ${ofModel}`}
-                        onClick={() => save(without(limits, ofVendor, ofModel))}
-                      >
-                        Take away
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <Table
+          label="Limits in force"
+          columns={['Vendor', 'Model', 'In flight / limit', 'Set by']}
+          hasActions
+        >
+          {shown.map(({ vendor: ofVendor, model: ofModel, inFlight, limit = 0, saturation }) => (
+            <tr key={`${ofVendor}/${ofModel}`} data-testid="limit" data-model={ofModel}>
+              <td>{ofVendor}</td>
+              <td className={css.mono}>{ofModel}</td>
+              <td>
+                <Saturation
+                  used={saturation}
+                  text={`${count(inFlight)} / ${count(limit)}`}
+                  label={`${ofModel}: ${count(inFlight)} calls in flight, at most ${count(limit)} at once`}
+                />
+              </td>
+              <td>{isSet(ofVendor, ofModel) ? 'a person' : 'the environment'}</td>
+              <td className={css.actions}>
+                {isSet(ofVendor, ofModel) && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    disabled={busy}
+                    aria-label={`Take away the limit of ${ofModel}`}
+                    onClick={() => save(without(limits, ofVendor, ofModel))}
+                  >
+                    Take away
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       <form
         className={form.inline}
@@ -95,9 +85,8 @@ export function Limits({ limits, version, inForce, vendors, models }: Props) {
           if (vendor && model && most !== '') set(vendor, model, Number(most));
         }}
       >
-        <Autocomplete size="xs" label="Vendor" data={vendors} value={vendor} onChange={setVendor} required />
+        <Autocomplete label="Vendor" data={vendors} value={vendor} onChange={setVendor} required />
         <Autocomplete
-          size="xs"
           label="Model"
           limit={30}
           data={models.filter((one) => one.vendor === vendor).map((one) => one.model)}
@@ -106,7 +95,6 @@ export function Limits({ limits, version, inForce, vendors, models }: Props) {
           required
         />
         <NumberInput
-          size="xs"
           label="Calls at once"
           min={0}
           allowDecimal={false}
@@ -114,7 +102,7 @@ export function Limits({ limits, version, inForce, vendors, models }: Props) {
           onChange={setMost}
           required
         />
-        <Button size="xs" variant="default" type="submit" loading={busy}>
+        <Button variant="default" type="submit" loading={busy}>
           Set limit
         </Button>
       </form>

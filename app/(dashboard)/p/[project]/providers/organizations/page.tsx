@@ -6,10 +6,11 @@ import { moment } from '../../../../../format.ts';
 import { openProject } from '../../../../../project.ts';
 import { ButtonLink } from '../../../../../ui/button-link.tsx';
 import { Name } from '../../../../../ui/name.tsx';
-import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../../ui/section.tsx';
+import css from '../../../../../ui/table.module.css';
+import { Table } from '../../../../../ui/table.tsx';
 import page from '../../page.module.css';
-import css from '../table.module.css';
+import providers from '../providers.module.css';
 import { Limits } from './limits.tsx';
 
 export const metadata: Metadata = { title: 'Organizations' };
@@ -30,57 +31,47 @@ export default async function OrganizationsPage({ params }: { params: Promise<{ 
       <Section
         title="Organizations"
         note="One account or key at a vendor each; they serve every project."
-        className={css.section}
+        className={providers.section}
       >
         {organizations.length === 0 ? (
           <p className={css.quiet}>There is none yet, and so nothing can be generated.</p>
         ) : (
-          <ScrollRegion label="Table of organizations" className={css.scroll}>
-            <table className={css.table}>
-              <thead>
-                <tr>
-                  <th scope="col">Organization</th>
-                  <th scope="col">Vendor</th>
-                  <th scope="col">API</th>
-                  <th scope="col">Key</th>
-                  <th scope="col">Address</th>
-                  <th scope="col" className={css.number}>
-                    Weight
-                  </th>
-                  <th scope="col">Models</th>
-                  <th scope="col">Changed</th>
-                </tr>
-              </thead>
-              <tbody>
-                {organizations.map((one) => (
-                  <tr key={one.id}>
-                    <th scope="row">
-                      <Link href={`${base}/${one.id}`}>
-                        <Name value={one.id} />
-                      </Link>
-                      {one.label !== one.id && <small>{one.label}</small>}
-                    </th>
-                    <td>{one.vendor}</td>
-                    <td>{one.api}</td>
-                    <td>
-                      {one.simulated ? 'simulated' : (one.key ?? <span className={css.quiet}>none</span>)}
-                    </td>
-                    <td className={css.text}>
-                      {one.baseUrl ?? <span className={css.quiet}>the vendor’s</span>}
-                    </td>
-                    <td className={css.number}>{one.drained ? '0, drained' : one.weight}</td>
-                    <td className={css.text}>
-                      {one.models?.join(', ') ?? <span className={css.quiet}>all of the vendor’s</span>}
-                    </td>
-                    <td>
-                      {moment(one.changedAt, timeZone)}
-                      <small>by {one.changedBy}</small>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollRegion>
+          <Table
+            label="Table of organizations"
+            columns={[
+              'Organization',
+              'Vendor',
+              'API',
+              'Key',
+              'Address',
+              { number: 'Weight' },
+              'Models',
+              'Changed',
+            ]}
+          >
+            {organizations.map((one) => (
+              <tr key={one.id}>
+                <th scope="row">
+                  <Link href={`${base}/${one.id}`}>
+                    <Name value={one.id} />
+                  </Link>
+                  {one.label !== one.id && <small>{one.label}</small>}
+                </th>
+                <td>{one.vendor}</td>
+                <td>{one.api}</td>
+                <td>{one.simulated ? 'simulated' : (one.key ?? <span className={css.quiet}>none</span>)}</td>
+                <td className={css.text}>{one.baseUrl ?? <span className={css.quiet}>the vendor’s</span>}</td>
+                <td className={css.number}>{one.drained ? '0, drained' : one.weight}</td>
+                <td className={css.text}>
+                  {one.models?.join(', ') ?? <span className={css.quiet}>all of the vendor’s</span>}
+                </td>
+                <td>
+                  {moment(one.changedAt, timeZone)}
+                  <small>by {one.changedBy}</small>
+                </td>
+              </tr>
+            ))}
+          </Table>
         )}
       </Section>
       <Limits

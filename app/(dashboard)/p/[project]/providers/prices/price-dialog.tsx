@@ -49,12 +49,7 @@ export function PriceDialog({ row, today, onClose }: Props) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={row ? `Price of ${row.model}` : 'Set a price'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={row ? `Price of ${row.model}` : 'Set a price'}>
       <form onSubmit={submit}>
         <p className={form.hint}>
           USD per million tokens, from midnight UTC of a day on. What was called before keeps what it cost.
@@ -62,7 +57,6 @@ export function PriceDialog({ row, today, onClose }: Props) {
         <div className={form.grid} style={{ gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' }}>
           {!row && (
             <TextInput
-              size="xs"
               label="Model"
               required
               value={model}
@@ -70,14 +64,12 @@ export function PriceDialog({ row, today, onClose }: Props) {
             />
           )}
           <TextInput
-            size="xs"
             label="Vendor"
             placeholder="whoever sells it"
             value={vendor}
             onChange={({ currentTarget }) => setVendor(currentTarget.value)}
           />
           <TextInput
-            size="xs"
             label="Since"
             type="date"
             required
@@ -87,7 +79,6 @@ export function PriceDialog({ row, today, onClose }: Props) {
           {amounts.map(({ key, label, required }) => (
             <NumberInput
               key={key}
-              size="xs"
               label={label}
               min={0}
               prefix="$"
@@ -100,10 +91,10 @@ export function PriceDialog({ row, today, onClose }: Props) {
         </div>
         <Issues issues={issues} />
         <Group justify="flex-end" gap="xs" mt="lg">
-          <Button variant="default" size="xs" onClick={onClose}>
+          <Button variant="default" onClick={onClose}>
             Leave it
           </Button>
-          <Button size="xs" type="submit" loading={busy}>
+          <Button type="submit" loading={busy}>
             Set price
           </Button>
         </Group>

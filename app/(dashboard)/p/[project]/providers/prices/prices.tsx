@@ -5,10 +5,11 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { alignDecimals, plural } from '../../../../../format.ts';
 import { Issues } from '../../../../../ui/issues.tsx';
-import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../../ui/section.tsx';
+import css from '../../../../../ui/table.module.css';
+import { Table } from '../../../../../ui/table.tsx';
 import { useAct } from '../../../../../ui/use-act.ts';
-import css from '../table.module.css';
+import providers from '../providers.module.css';
 import { dropPrice } from './actions.ts';
 import { PriceDialog } from './price-dialog.tsx';
 import { type PriceRow, perImage, perMillion } from './rows.ts';
@@ -37,18 +38,17 @@ export function PricesView({ rows, unpriced, today }: Props) {
     <Section
       title="Prices in force"
       note={`${plural(rows.length, 'model')}. USD per million tokens; list prices unless a person set another.`}
-      className={css.section}
+      className={providers.section}
       controls={
         <>
           <TextInput
-            size="xs"
             aria-label="Find a model"
             placeholder="Find a model"
             leftSection={<IconSearch size={14} stroke={1.6} aria-hidden />}
             value={find}
             onChange={({ currentTarget }) => setFind(currentTarget.value || null)}
           />
-          <Button size="xs" variant="default" onClick={() => setEditing('new')}>
+          <Button variant="default" onClick={() => setEditing('new')}>
             Set a price
           </Button>
         </>
@@ -60,82 +60,68 @@ export function PricesView({ rows, unpriced, today }: Props) {
         </p>
       )}
       <Issues issues={issues} />
-      <ScrollRegion label="Table of prices" className={css.scroll}>
-        <table className={css.table}>
-          <thead>
-            <tr>
-              <th scope="col">Model</th>
-              <th scope="col">Vendor</th>
-              <th scope="col" className={css.number}>
-                Input
-              </th>
-              <th scope="col" className={css.number}>
-                Cached
-              </th>
-              <th scope="col" className={css.number}>
-                Output
-              </th>
-              <th scope="col" className={css.number}>
-                One image
-              </th>
-              <th scope="col">Since</th>
-              <th scope="col">From</th>
-              <th scope="col">
-                <span className={css.hidden}>Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((row, i) => (
-              <tr key={`${row.model} ${row.vendor} ${row.source}`} data-testid="price" data-model={row.model}>
-                <th scope="row" className={css.mono}>
-                  {row.model}
-                </th>
-                <td>{row.vendor ?? <span className={css.quiet}>whoever sells it</span>}</td>
-                <td className={css.number}>
-                  {inputs[i]}
-                  {row.instead && <small>list {perMillion(row.instead.input)}</small>}
-                </td>
-                <td className={css.number}>{cached[i]}</td>
-                <td className={css.number}>
-                  {outputs[i]}
-                  {row.instead && <small>list {perMillion(row.instead.output)}</small>}
-                </td>
-                <td className={css.number}>{perImage(row.entry.imageMicroUsd)}</td>
-                <td>
-                  {row.entry.since > today ? `from ${row.entry.since}` : row.entry.since}
-                  {row.others > 0 && <small>{plural(row.others, 'other date')}</small>}
-                </td>
-                <td>
-                  {row.source === 'catalog' ? <b>a person</b> : <span className={css.quiet}>list price</span>}
-                </td>
-                <td className={css.actions}>
-                  {row.source === 'catalog' && (
-                    <Button
-                      size="compact-xs"
-                      variant="subtle"
-                      color="gray"
-                      disabled={busy}
-                      aria-label={`Back to list price of ${row.model}`}
-                      onClick={() => act(() => dropPrice(row.model))}
-                    >
-                      Back to list
-                    </Button>
-                  )}
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Edit the price of ${row.model}`}
-                    onClick={() => setEditing(row)}
-                  >
-                    Edit
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <Table
+        label="Table of prices"
+        columns={[
+          'Model',
+          'Vendor',
+          { number: 'Input' },
+          { number: 'Cached' },
+          { number: 'Output' },
+          { number: 'One image' },
+          'Since',
+          'From',
+        ]}
+        hasActions
+      >
+        {shown.map((row, i) => (
+          <tr key={`${row.model} ${row.vendor} ${row.source}`} data-testid="price" data-model={row.model}>
+            <th scope="row" className={css.mono}>
+              {row.model}
+            </th>
+            <td>{row.vendor ?? <span className={css.quiet}>whoever sells it</span>}</td>
+            <td className={css.number}>
+              {inputs[i]}
+              {row.instead && <small>list {perMillion(row.instead.input)}</small>}
+            </td>
+            <td className={css.number}>{cached[i]}</td>
+            <td className={css.number}>
+              {outputs[i]}
+              {row.instead && <small>list {perMillion(row.instead.output)}</small>}
+            </td>
+            <td className={css.number}>{perImage(row.entry.imageMicroUsd)}</td>
+            <td>
+              {row.entry.since > today ? `from ${row.entry.since}` : row.entry.since}
+              {row.others > 0 && <small>{plural(row.others, 'other date')}</small>}
+            </td>
+            <td>
+              {row.source === 'catalog' ? <b>a person</b> : <span className={css.quiet}>list price</span>}
+            </td>
+            <td className={css.actions}>
+              {row.source === 'catalog' && (
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  color="gray"
+                  disabled={busy}
+                  aria-label={`Back to list price of ${row.model}`}
+                  onClick={() => act(() => dropPrice(row.model))}
+                >
+                  Back to list
+                </Button>
+              )}
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={`Edit the price of ${row.model}`}
+                onClick={() => setEditing(row)}
+              >
+                Edit
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </Table>
       {shown.length === 0 && <p className={css.quiet}>No model is called like that.</p>}
       {editing && (
         <PriceDialog

@@ -26,12 +26,12 @@ export interface Checked {
 }
 
 /** What is wrong with a route that is being edited, and where a request would go with it. Saves nothing. */
-export async function check(slug: string, name: string, body: RouteBody, ask: unknown): Promise<Checked> {
+export async function check(slug: string, name: string, body: unknown, ask: unknown): Promise<Checked> {
   const project = await openProject(slug);
   const { catalog, pool } = app();
   const issues = checkRoute(body, { catalog, projectId: project.id, name, pool });
   if (issues.length > 0) return { issues, askIssues: [], run: null };
-  const drafted = withDraft(catalog, project.id, name, body);
+  const drafted = withDraft(catalog, project.id, name, routeKind.schema.parse(body));
   try {
     return { issues: [], askIssues: [], run: await dryRun({ catalog: drafted, pool }, project.id, ask) };
   } catch (error) {
@@ -53,7 +53,7 @@ function withDraft(catalog: Catalog, projectId: number, name: string, body: Rout
 export async function saveRoute(
   slug: string,
   name: string,
-  body: RouteBody,
+  body: unknown,
   note: string,
   version: number,
 ): Promise<Issues> {

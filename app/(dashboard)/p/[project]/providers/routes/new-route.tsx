@@ -17,14 +17,11 @@ export function NewRoute({ base, taken }: { base: string; taken: readonly string
   return (
     <Popover position="bottom-end" trapFocus width={260}>
       <Popover.Target>
-        <Button size="xs" variant="default">
-          New route
-        </Button>
+        <Button variant="default">New route</Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="New route">
         <form onSubmit={submit}>
           <TextInput
-            size="xs"
             label="Name"
             placeholder="cheap"
             required
@@ -35,7 +32,7 @@ export function NewRoute({ base, taken }: { base: string; taken: readonly string
             value={name}
             onChange={({ currentTarget }) => setName(currentTarget.value)}
           />
-          <Button size="xs" type="submit" mt="sm" fullWidth>
+          <Button type="submit" mt="sm" fullWidth>
             {isTaken ? 'Open it' : 'Make it'}
           </Button>
         </form>

@@ -1,10 +1,13 @@
-import type { RouteNode } from '#lib/routing/index.ts';
+import type { RouteBody, RouteNode } from '#lib/routing/index.ts';
 
 /** Trees of routes as a person edits them. Pure; nothing is changed in place. */
 
 export type NodeKind = 'target' | 'fallback' | 'loadbalance' | 'when' | 'route';
 /** Where a node stands: the keys that lead to it from the root, `['fallback', 0]`. */
 export type Path = readonly (string | number)[];
+
+/** A route as it is written; as JSON its fields may be anything for a while. */
+export type RouteDraft = { [Field in keyof RouteBody]?: unknown };
 
 type Json = Record<string | number, unknown>;
 

@@ -33,13 +33,7 @@ export function ToggleDialog({ from, to, choice, version, effects, equivalentsHr
   const label = to === null ? 'Move back to the routes' : `Move everything to ${to}`;
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={`${label}?`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} size="lg" title={`${label}?`}>
       <div className={css.dialog}>
         <p>
           {to === null
@@ -74,7 +68,6 @@ export function ToggleDialog({ from, to, choice, version, effects, equivalentsHr
           <p>No model changes: everything known runs on {to} already.</p>
         )}
         <Textarea
-          size="xs"
           label="Note"
           placeholder="Why, for the history and for who is told"
           autosize
@@ -85,16 +78,16 @@ export function ToggleDialog({ from, to, choice, version, effects, equivalentsHr
         />
         <Issues issues={issues} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" size="xs" onClick={onClose}>
+          <Button variant="default" onClick={onClose}>
             Leave it as it is
           </Button>
           {isRefused && (
-            <Button className={css.danger} size="xs" loading={busy} onClick={() => go(true)}>
+            <Button className={css.danger} loading={busy} onClick={() => go(true)}>
               Move anyway
             </Button>
           )}
           {!isRefused && (
-            <Button size="xs" loading={busy} onClick={() => go(false)}>
+            <Button loading={busy} onClick={() => go(false)}>
               {label}
             </Button>
           )}

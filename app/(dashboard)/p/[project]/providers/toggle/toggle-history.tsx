@@ -3,9 +3,9 @@ import { Skeleton } from '@mantine/core';
 import { Suspense, use } from 'react';
 import type { RateLook, ToggleView } from '#lib/providers/index.ts';
 import { count, moment, percent, plusMinus, points } from '../../../../../format.ts';
-import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../../ui/section.tsx';
-import table from '../table.module.css';
+import table from '../../../../../ui/table.module.css';
+import { Table } from '../../../../../ui/table.tsx';
 
 interface Props {
   history: Promise<ToggleView['history'] | null>;
@@ -35,42 +35,26 @@ function Moves({ history, timeZone }: Props) {
       <p className={table.quiet}>The toggle was never moved: every route has always run as it is written.</p>
     );
   return (
-    <ScrollRegion label="Moves of the toggle" className={table.scroll}>
-      <table className={table.table} data-testid="toggle-history">
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
-            <th scope="col">By</th>
-            <th scope="col" className={table.number}>
-              Insert rate before
-            </th>
-            <th scope="col" className={table.number}>
-              After
-            </th>
-            <th scope="col">Note</th>
-          </tr>
-        </thead>
-        <tbody>
-          {moves.map(({ at, from, to, by, note, insertRateBefore, insertRateAfter }) => (
-            <tr key={at} data-testid="toggle-move">
-              <td>
-                <time dateTime={new Date(at).toISOString()}>{moment(at, timeZone)}</time>
-              </td>
-              <td>{from ?? 'as written'}</td>
-              <td>
-                <b>{to ?? 'as written'}</b>
-              </td>
-              <td>{by}</td>
-              <Rate look={insertRateBefore} />
-              <Rate look={insertRateAfter} before={insertRateBefore} />
-              <td className={table.text}>{note}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <Table
+      label="Moves of the toggle"
+      columns={['When', 'From', 'To', 'By', { number: 'Insert rate before' }, { number: 'After' }, 'Note']}
+    >
+      {moves.map(({ at, from, to, by, note, insertRateBefore, insertRateAfter }) => (
+        <tr key={at} data-testid="toggle-move">
+          <td>
+            <time dateTime={new Date(at).toISOString()}>{moment(at, timeZone)}</time>
+          </td>
+          <td>{from ?? 'as written'}</td>
+          <td>
+            <b>{to ?? 'as written'}</b>
+          </td>
+          <td>{by}</td>
+          <Rate look={insertRateBefore} />
+          <Rate look={insertRateAfter} before={insertRateBefore} />
+          <td className={table.text}>{note}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -6,8 +6,9 @@ import { listOrganizations } from '#lib/providers/index.ts';
 import { app } from '#lib/server/app.ts';
 import { openProject } from '../../../../../../project.ts';
 import { Snippet } from '../../../../../../ui/snippet.tsx';
+import table from '../../../../../../ui/table.module.css';
 import page from '../../../page.module.css';
-import table from '../../table.module.css';
+import providers from '../../providers.module.css';
 import { Versions } from '../../versions.tsx';
 import { changesOf } from '../changes.ts';
 import { OrganizationForm } from '../form/organization-form.tsx';
@@ -38,7 +39,7 @@ export default async function OrganizationPage({ params }: Props) {
         </Link>
       </div>
       {organization.simulated ? (
-        <div className={table.prose}>
+        <div className={providers.prose}>
           <p>
             The built-in simulator plays this organization of {organization.vendor} at{' '}
             <code className={table.mono}>{organization.baseUrl}</code>. It can be drained and restored on the

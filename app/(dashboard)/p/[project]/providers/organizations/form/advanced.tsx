@@ -18,7 +18,6 @@ type TextKey = {
 export function Advanced({ fields, organization, onChange }: Props) {
   const line = (key: TextKey, label: string, placeholder = 'none') => (
     <TextInput
-      size="xs"
       label={label}
       placeholder={placeholder}
       inputMode={placeholder === 'none' || placeholder === 'default' ? 'numeric' : 'text'}
@@ -28,7 +27,6 @@ export function Advanced({ fields, organization, onChange }: Props) {
   );
   const area = (key: TextKey, label: string, description: string, placeholder: string) => (
     <Textarea
-      size="xs"
       label={label}
       description={description}
       placeholder={placeholder}
@@ -87,7 +85,6 @@ export function Advanced({ fields, organization, onChange }: Props) {
           {line('totalMs', 'Whole call within, ms', 'default')}
           {organization?.key && (
             <Checkbox
-              size="xs"
               label="Take the key away"
               checked={fields.removeKey}
               onChange={({ currentTarget }) => onChange({ removeKey: currentTarget.checked })}

@@ -23,14 +23,12 @@ export function Basics({ fields, organization, vendors, onChange: set }: Props) 
   return (
     <>
       <TextInput
-        size="xs"
         label="Name"
         description="For people; empty: the id"
         value={fields.label}
         onChange={({ currentTarget }) => set({ label: currentTarget.value })}
       />
       <NativeSelect
-        size="xs"
         label="API"
         description="The protocol it speaks"
         value={fields.api}
@@ -41,7 +39,6 @@ export function Basics({ fields, organization, vendors, onChange: set }: Props) 
         }}
       />
       <TextInput
-        size="xs"
         label="Vendor"
         description="As routes and the toggle call it"
         required
@@ -58,7 +55,6 @@ export function Basics({ fields, organization, vendors, onChange: set }: Props) 
         ))}
       </datalist>
       <TextInput
-        size="xs"
         label="Base URL"
         description={needsUrl ? 'Where it answers' : 'Empty: the vendor’s own'}
         placeholder={fields.api === 'azure-openai' ? 'https://name.openai.azure.com' : 'https://…/v1'}
@@ -68,7 +64,6 @@ export function Basics({ fields, organization, vendors, onChange: set }: Props) 
         onChange={({ currentTarget }) => set({ baseUrl: currentTarget.value })}
       />
       <PasswordInput
-        size="xs"
         label="Key"
         description={
           organization?.key
@@ -81,7 +76,6 @@ export function Basics({ fields, organization, vendors, onChange: set }: Props) 
         onChange={({ currentTarget }) => set({ key: currentTarget.value })}
       />
       <TextInput
-        size="xs"
         label="Weight"
         description="Beside the vendor’s others; 0: drained"
         inputMode="decimal"

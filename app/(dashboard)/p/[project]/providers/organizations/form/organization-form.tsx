@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import type { OrganizationView } from '#lib/providers/index.ts';
 import { Issues } from '../../../../../../ui/issues.tsx';
 import { useAct } from '../../../../../../ui/use-act.ts';
+import { NoteField } from '../../note-field.tsx';
 import { deleteOrganization, saveOrganization } from '../actions.ts';
 import { Advanced } from './advanced.tsx';
 import { Basics } from './basics.tsx';
@@ -57,7 +58,6 @@ export function OrganizationForm({ base, organization, vendors, taken }: Props) 
       <div className={css.grid}>
         {isNew && (
           <TextInput
-            size="xs"
             label="Id"
             description="As the log, charts and routes call it; for good"
             placeholder="openai-main"
@@ -73,19 +73,12 @@ export function OrganizationForm({ base, organization, vendors, taken }: Props) 
       </div>
       <Advanced fields={fields} organization={organization} onChange={set} />
       <div className={css.save}>
-        <TextInput
-          size="xs"
-          label="Note"
-          placeholder="Why, for the history"
-          value={note}
-          onChange={({ currentTarget }) => setNote(currentTarget.value)}
-        />
-        <Button size="xs" type="submit" loading={busy}>
+        <NoteField value={note} onChange={setNote} />
+        <Button type="submit" loading={busy}>
           {isNew ? 'Add organization' : 'Save'}
         </Button>
         {!isNew && (
           <Button
-            size="xs"
             variant="subtle"
             color="gray"
             disabled={busy}

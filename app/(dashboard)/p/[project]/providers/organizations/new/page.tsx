@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { listOrganizations } from '#lib/providers/index.ts';
 import { app } from '#lib/server/app.ts';
 import { openProject } from '../../../../../../project.ts';
+import table from '../../../../../../ui/table.module.css';
 import page from '../../../page.module.css';
-import table from '../../table.module.css';
 import { OrganizationForm } from '../form/organization-form.tsx';
 
 export const metadata: Metadata = { title: 'Add organization' };

@@ -25,7 +25,6 @@ export function DryRunPanel({ name, choices, checked, pending, ask, onAsk, onAga
     <Section title="Dry run" note="Nothing is called; uses the tree as it stands here." className={css.panel}>
       <div className={css.fields}>
         <NativeSelect
-          size="xs"
           label="The request"
           value={ask.via}
           data={[
@@ -35,7 +34,6 @@ export function DryRunPanel({ name, choices, checked, pending, ask, onAsk, onAga
           onChange={({ currentTarget }) => onAsk({ via: currentTarget.value as AskFields['via'] })}
         />
         <Autocomplete
-          size="xs"
           label="Feature"
           data={choices.features}
           limit={30}
@@ -43,14 +41,12 @@ export function DryRunPanel({ name, choices, checked, pending, ask, onAsk, onAga
           onChange={(feature) => onAsk({ feature })}
         />
         <NativeSelect
-          size="xs"
           label="Kind"
           value={ask.kind}
           data={['text', 'image', 'embedding']}
           onChange={({ currentTarget }) => onAsk({ kind: currentTarget.value as AskFields['kind'] })}
         />
         <Autocomplete
-          size="xs"
           label="Model asked for"
           placeholder="none"
           data={models}
@@ -59,14 +55,12 @@ export function DryRunPanel({ name, choices, checked, pending, ask, onAsk, onAga
           onChange={(model) => onAsk({ model })}
         />
         <TextInput
-          size="xs"
           label="User"
           placeholder="none"
           value={ask.user}
           onChange={({ currentTarget }) => onAsk({ user: currentTarget.value })}
         />
         <TextInput
-          size="xs"
           label="Input tokens"
           placeholder="1000"
           inputMode="numeric"
@@ -74,7 +68,6 @@ export function DryRunPanel({ name, choices, checked, pending, ask, onAsk, onAga
           onChange={({ currentTarget }) => onAsk({ tokens: currentTarget.value })}
         />
         <Textarea
-          size="xs"
           label="Metadata"
           placeholder="plan = free"
           className={css.wide}

@@ -2,15 +2,15 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useState } from 'react';
-import type { RouteBody } from '#lib/routing/index.ts';
 import { type Checked, check } from '../actions.ts';
+import type { RouteDraft } from '../tree.ts';
 import { askParsers } from '../view.ts';
 import { type AskFields, toAsk } from './ask.ts';
 
 const waitMs = 350;
 
 /** What is wrong with the route as it stands, and where the request would go: asked for when either has settled. */
-export function useCheck(project: string, name: string, body: RouteBody) {
+export function useCheck(project: string, name: string, body: RouteDraft) {
   const [fields, setFields] = useQueryStates(askParsers, { throttleMs: 300 });
   const [draw, setDraw] = useState(0.5);
   const [checked, setChecked] = useState<Checked>();
@@ -20,7 +20,7 @@ export function useCheck(project: string, name: string, body: RouteBody) {
 
   useEffect(() => {
     let isWanted = true;
-    const now = JSON.parse(settled) as { body: RouteBody; fields: AskFields; draw: number };
+    const now = JSON.parse(settled) as { body: RouteDraft; fields: AskFields; draw: number };
     const asked = toAsk(now.fields, name, now.draw);
     const show = (next: Checked) => {
       if (!isWanted) return;

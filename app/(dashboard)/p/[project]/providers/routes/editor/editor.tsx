@@ -1,14 +1,14 @@
 'use client';
 import { useQueryState } from 'nuqs';
 import { useEffect, useState } from 'react';
-import type { RouteBody, RouteNode } from '#lib/routing/index.ts';
+import type { RouteNode } from '#lib/routing/index.ts';
 import { Issues } from '../../../../../../ui/issues.tsx';
 import { Section } from '../../../../../../ui/section.tsx';
 import { Segments } from '../../../../../../ui/segments.tsx';
 import { DryRunPanel } from '../dry-run/dry-run-panel.tsx';
 import { useCheck } from '../dry-run/use-check.ts';
 import { issuesByNode } from '../issues.ts';
-import { isTree, type Path, replaceAt } from '../tree.ts';
+import { isTree, type Path, type RouteDraft, replaceAt } from '../tree.ts';
 import { asParser } from '../view.ts';
 import { type Choices, EditingContext } from './context.ts';
 import css from './editor.module.css';
@@ -21,7 +21,7 @@ interface Props {
   project: string;
   name: string;
   /** As it is saved; of a new one, a beginning. */
-  saved: RouteBody;
+  saved: RouteDraft;
   /** 0: it does not exist yet. */
   version: number;
   choices: Choices;
@@ -39,15 +39,16 @@ export function Editor({ project, name, saved, version, choices }: Props) {
     setBase({ version, saved });
   }
   const { checked, ask, setAsk, pending, again } = useCheck(project, name, body);
-  const isDrawable = isTree(body.node);
-  const issues = isDrawable ? issuesByNode(body.node, checked?.issues ?? []) : new Map<string, string[]>();
+  const { node } = body;
+  const isDrawable = isTree(node);
+  const issues = isDrawable ? issuesByNode(node, checked?.issues ?? []) : new Map<string, string[]>();
   useLeaveGuard(dirty && version > 0);
 
   const vendor = choices.vendors[0];
   const blank: RouteNode = {
     target: { vendor: vendor?.vendor ?? '', ...(vendor?.models[0] && { model: vendor.models[0] }) },
   };
-  const change = (node: RouteNode) => setBody({ ...body, node });
+  const change = (next: RouteNode) => setBody({ ...body, node: next });
 
   return (
     <div className={css.columns}>
@@ -68,49 +69,28 @@ export function Editor({ project, name, saved, version, choices }: Props) {
         {mode === 'json' || !isDrawable ? (
           <>
             {mode === 'tree' && <p>This is no tree yet: it can only be edited as JSON.</p>}
-            <JsonField
-              label="The route as JSON"
-              minRows={16}
-              value={body}
-              onChange={(next) => setBody(next as unknown as RouteBody)}
-            />
+            <JsonField label="The route as JSON" minRows={16} value={body} onChange={setBody} />
             <Issues issues={checked?.issues ?? []} />
           </>
         ) : (
           <EditingContext
             value={{
-              root: body.node,
-              choices,
-              issues,
-              blank,
-              change,
-              replace: (path: Path, next: unknown) => change(replaceAt(body.node, path, next)),
+              ...{ root: node, choices, issues, blank, change },
+              replace: (path: Path, next: unknown) => change(replaceAt(node, path, next)),
             }}
           >
-            <NodeCard node={body.node} path={[]} />
+            <NodeCard node={node} path={[]} />
             <Settings body={body} onChange={setBody} />
             <Issues issues={issues.get('') ?? []} />
           </EditingContext>
         )}
         <SaveBar
-          project={project}
-          name={name}
-          body={body}
-          version={version}
-          dirty={dirty}
+          {...{ project, name, body, version, dirty }}
           issues={checked?.issues.length ?? 0}
           onReset={() => setBody(saved)}
         />
       </Section>
-      <DryRunPanel
-        choices={choices}
-        checked={checked}
-        pending={pending}
-        ask={ask}
-        onAsk={setAsk}
-        onAgain={again}
-        name={name}
-      />
+      <DryRunPanel {...{ name, choices, checked, pending, ask }} onAsk={setAsk} onAgain={again} />
     </div>
   );
 }

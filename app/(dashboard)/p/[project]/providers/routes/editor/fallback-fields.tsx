@@ -28,7 +28,6 @@ export function FallbackFields({ node, path }: { node: Fallback; path: Path }) {
     <>
       <span className={css.words}>in order; next after</span>
       <MultiSelect
-        size="xs"
         aria-label="Errors after which the next is tried"
         className={css.errors}
         placeholder={node.on ? '' : 'every error that may go elsewhere'}

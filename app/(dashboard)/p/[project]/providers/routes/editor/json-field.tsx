@@ -22,7 +22,6 @@ export function JsonField({ label, placeholder, value, minRows = 2, onChange }: 
   if (read !== undefined && JSON.stringify(read) !== JSON.stringify(value)) setText(show(value));
   return (
     <Textarea
-      size="xs"
       aria-label={label}
       autosize
       minRows={minRows}

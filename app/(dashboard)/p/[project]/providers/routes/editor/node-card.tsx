@@ -46,7 +46,6 @@ export function NodeCard({ node, path, place }: Props) {
       <div className={css.head}>
         {place}
         <NativeSelect
-          size="xs"
           aria-label="Kind of node"
           className={css.kind}
           value={kind}

@@ -19,7 +19,6 @@ export function Place({ node, path, index }: { node: RouteNode; path: Path; inde
   return (
     <span className={css.branch}>
       <NumberInput
-        size="xs"
         aria-label="Weight"
         className={css.weight}
         min={0}
@@ -29,7 +28,6 @@ export function Place({ node, path, index }: { node: RouteNode; path: Path; inde
       />
       <span className={css.share}>{shareWords(branch.weight, total)}</span>
       <TextInput
-        size="xs"
         aria-label="Name of the branch"
         placeholder="name"
         className={css.name}

@@ -17,7 +17,6 @@ export function RouteFields({ node, path }: Props) {
     <>
       <span className={css.words}>as in route</span>
       <NativeSelect
-        size="xs"
         aria-label="Route"
         value={node.route}
         data={[...new Set([node.route, ...choices.routes])].map((value) => ({

@@ -1,18 +1,19 @@
 'use client';
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import type { RouteBody } from '#lib/routing/index.ts';
 import { plural } from '../../../../../../format.ts';
 import { Issues } from '../../../../../../ui/issues.tsx';
 import { useAct } from '../../../../../../ui/use-act.ts';
+import { NoteField } from '../../note-field.tsx';
 import { deleteRoute, saveRoute } from '../actions.ts';
+import type { RouteDraft } from '../tree.ts';
 import css from './editor.module.css';
 
 interface Props {
   project: string;
   name: string;
-  body: RouteBody;
+  body: RouteDraft;
   version: number;
   dirty: boolean;
   /** How many. */
@@ -28,16 +29,8 @@ export function SaveBar({ project, name, body, version, dirty, issues: found, on
   const isNew = version === 0;
   return (
     <div className={css.save}>
-      <TextInput
-        size="xs"
-        label="Note"
-        placeholder="Why, for the history"
-        className={css.note}
-        value={note}
-        onChange={({ currentTarget }) => setNote(currentTarget.value)}
-      />
+      <NoteField className={css.note} value={note} onChange={setNote} />
       <Button
-        size="xs"
         loading={busy}
         disabled={!dirty || found > 0}
         onClick={() =>
@@ -50,13 +43,12 @@ export function SaveBar({ project, name, body, version, dirty, issues: found, on
         {isNew ? 'Save the route' : `Save as version ${version + 1}`}
       </Button>
       {dirty && !isNew && (
-        <Button size="xs" variant="default" onClick={onReset}>
+        <Button variant="default" onClick={onReset}>
           Take changes back
         </Button>
       )}
       {!isNew && (
         <Button
-          size="xs"
           variant="subtle"
           color="gray"
           className={css.remove}

@@ -17,7 +17,6 @@ export function SplitFields({ node, path }: Props) {
     <>
       <span className={css.words}>by weight, dealt anew for</span>
       <NativeSelect
-        size="xs"
         aria-label="What the split is by"
         value={node.by ?? 'request'}
         data={[
@@ -29,7 +28,6 @@ export function SplitFields({ node, path }: Props) {
         }
       />
       <Checkbox
-        size="xs"
         label="the others follow if it cannot serve"
         checked={node.spill ?? true}
         onChange={({ currentTarget }) =>

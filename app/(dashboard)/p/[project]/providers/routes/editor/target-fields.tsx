@@ -25,7 +25,6 @@ export function TargetFields({ node: { target }, path }: Props) {
   return (
     <>
       <Autocomplete
-        size="xs"
         aria-label="Vendor"
         placeholder="vendor"
         className={css.vendor}
@@ -34,7 +33,6 @@ export function TargetFields({ node: { target }, path }: Props) {
         onChange={(value) => replace([...path, 'target', 'vendor'], value)}
       />
       <Autocomplete
-        size="xs"
         aria-label="Model"
         placeholder="the model asked for"
         className={css.model}
@@ -44,7 +42,6 @@ export function TargetFields({ node: { target }, path }: Props) {
         onChange={(value) => set('model', value)}
       />
       <NativeSelect
-        size="xs"
         aria-label="Organization"
         className={css.organization}
         value={organization ?? ''}

@@ -48,7 +48,6 @@ function TestFields({ test, onChange }: { test: Test; onChange(test: Test): void
   return (
     <>
       <Autocomplete
-        size="xs"
         aria-label="Field"
         className={css.field}
         data={fields}
@@ -56,7 +55,6 @@ function TestFields({ test, onChange }: { test: Test; onChange(test: Test): void
         onChange={(field) => change(field, name, text)}
       />
       <NativeSelect
-        size="xs"
         aria-label="Test"
         data={testNames}
         value={name}
@@ -64,7 +62,6 @@ function TestFields({ test, onChange }: { test: Test; onChange(test: Test): void
       />
       {name === 'exists' ? (
         <NativeSelect
-          size="xs"
           aria-label="Value"
           data={[
             { value: 'true', label: 'yes' },
@@ -75,7 +72,6 @@ function TestFields({ test, onChange }: { test: Test; onChange(test: Test): void
         />
       ) : (
         <TextInput
-          size="xs"
           aria-label="Value"
           className={css.value}
           placeholder={name === 'in' ? 'a, b, c' : 'value'}

@@ -5,11 +5,12 @@ import type { FeatureRouting } from '#lib/providers/index.ts';
 import { moment } from '../../../../../../format.ts';
 import { Issues } from '../../../../../../ui/issues.tsx';
 import { Name } from '../../../../../../ui/name.tsx';
-import { ScrollRegion } from '../../../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../../../ui/section.tsx';
 import { StateMark } from '../../../../../../ui/state-mark.tsx';
+import css from '../../../../../../ui/table.module.css';
+import { Table } from '../../../../../../ui/table.tsx';
 import { useAct } from '../../../../../../ui/use-act.ts';
-import css from '../../table.module.css';
+import providers from '../../providers.module.css';
 import { revive, setFeatureRoute } from '../actions.ts';
 import { KillDialog } from './kill-dialog.tsx';
 
@@ -27,39 +28,27 @@ export function Features({ project, features, routes, timeZone }: Props) {
     <Section
       title="Features"
       note="A feature that is off refuses its requests with the reason, in every process within a second."
-      className={css.section}
+      className={providers.section}
     >
       {features.length === 0 ? (
         <p className={css.quiet}>No feature yet. One appears here with the first request that names it.</p>
       ) : (
-        <ScrollRegion label="Table of features" className={css.scroll}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                <th scope="col">Feature</th>
-                <th scope="col">Route</th>
-                <th scope="col">Prompt</th>
-                <th scope="col">State</th>
-                <th scope="col">Changed</th>
-                <th scope="col">
-                  <span className={css.hidden}>Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {features.map((feature) => (
-                <Row
-                  key={feature.feature}
-                  project={project}
-                  routing={feature}
-                  routes={routes}
-                  timeZone={timeZone}
-                  onKill={() => setKilling(feature.feature)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <Table
+          label="Table of features"
+          columns={['Feature', 'Route', 'Prompt', 'State', 'Changed']}
+          hasActions
+        >
+          {features.map((feature) => (
+            <Row
+              key={feature.feature}
+              project={project}
+              routing={feature}
+              routes={routes}
+              timeZone={timeZone}
+              onKill={() => setKilling(feature.feature)}
+            />
+          ))}
+        </Table>
       )}
       {killing !== undefined && (
         <KillDialog project={project} feature={killing} onClose={() => setKilling(undefined)} />
@@ -83,7 +72,6 @@ function Row({ project, routing, routes, timeZone, onKill }: RowProps) {
       </th>
       <td>
         <NativeSelect
-          size="xs"
           aria-label={`Route of ${feature}`}
           disabled={busy}
           value={route ?? ''}

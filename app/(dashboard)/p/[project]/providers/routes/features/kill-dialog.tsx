@@ -17,19 +17,13 @@ export function KillDialog({ project, feature, onClose }: Props) {
   const { busy, issues, act } = useAct();
   const [reason, setReason] = useState('');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Turn off ${feature}?`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={`Turn off ${feature}?`}>
       <Text size="sm">
         Every request for {feature} is refused from now on, in all processes within a second. Calls under way
         end where they are. Callers read the reason.
       </Text>
       <TextInput
         mt="md"
-        size="xs"
         label="Reason"
         required
         placeholder="Its results are wrong since the last deploy"
@@ -39,12 +33,11 @@ export function KillDialog({ project, feature, onClose }: Props) {
       />
       <Issues issues={issues} />
       <Group justify="flex-end" gap="xs" mt="lg">
-        <Button variant="default" size="xs" onClick={onClose}>
+        <Button variant="default" onClick={onClose}>
           Leave it on
         </Button>
         <Button
           className={css.danger}
-          size="xs"
           loading={busy}
           disabled={reason.trim() === ''}
           onClick={() => act(() => kill(project, feature, reason), onClose)}

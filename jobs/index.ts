@@ -1,0 +1,29 @@
+import type { Partitioner } from '#lib/db/index.ts';
+import type { Durable } from '#lib/durable/index.ts';
+import type { Schedules } from '#lib/schedules/index.ts';
+import { addPartitions } from './add-partitions.ts';
+import { checkRollups } from './check-rollups.ts';
+import { type CleanUpParts, cleanUp } from './clean-up.ts';
+import { defineRetainLog } from './retain-log.ts';
+
+export { schedules } from './schedules.ts';
+
+export interface JobsParts extends Omit<CleanUpParts, 'schedules'> {
+  partitioner: Partitioner;
+  /** Not launched yet. */
+  durable: Durable;
+  /** Made after the actions, which it calls. */
+  schedules(): Pick<Schedules, 'forget'>;
+}
+
+/** What schedules do, by name: short things at once, long ones as durable jobs. */
+export function createActions(parts: JobsParts) {
+  const retainLog = defineRetainLog(parts.durable, parts);
+  return {
+    'add-partitions': addPartitions(parts),
+    'check-rollups': checkRollups(parts),
+    'clean-up': ({ signal }: { signal: AbortSignal }) =>
+      cleanUp({ ...parts, schedules: parts.schedules() })({ signal }),
+    'retain-log': async ({ id }: { id: string }) => void (await parts.durable.start(retainLog, {}, { id })),
+  };
+}

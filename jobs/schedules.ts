@@ -1,0 +1,11 @@
+import type { ScheduleBody } from '#lib/schedules/index.ts';
+
+const always = { timeZone: 'UTC', overlap: 'skip', catchUp: 'last' } as const;
+
+/** What Kept does by itself. Outcomes expire and sums fold without one: both are exact at any moment. */
+export const schedules: Record<string, ScheduleBody> = {
+  'add-partitions': { ...always, cron: '11 */6 * * *', action: 'add-partitions' },
+  'check-rollups': { ...always, cron: '23 3 * * *', action: 'check-rollups' },
+  'retain-log': { ...always, cron: '41 2 * * *', action: 'retain-log' },
+  'clean-up': { ...always, cron: '47 * * * *', action: 'clean-up' },
+};

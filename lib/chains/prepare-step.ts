@@ -1,0 +1,123 @@
+import type { Catalog } from '#lib/catalog/index.ts';
+import {
+  type Ask,
+  type Generation,
+  InvalidAsk,
+  type Prepared,
+  type Progress,
+  type Prompted,
+  prepareWithPrompt,
+} from '#lib/generation/index.ts';
+import {
+  Collector,
+  type EmbeddingResult,
+  estimateTextTokens,
+  type TextRequest,
+  VendorError,
+  wordsIn,
+} from '#lib/vendors/index.ts';
+import type { ChainStep, StepValue } from './declaration.ts';
+import { requestOf } from './requests.ts';
+import type { StepAsk } from './types.ts';
+
+export interface StepTrunk {
+  catalog: Pick<Catalog, 'find' | 'version'>;
+  generation: Generation;
+  now(): number;
+}
+
+type Text = Extract<StepValue, { text: string }>;
+
+/** What an answer is an answer to: only for its usage, where no vendor said. */
+const unknownRequest: TextRequest = { kind: 'text', model: '', messages: [] };
+
+/** A step whose targets and prompt are known. */
+export interface ReadyStep {
+  plan: Prepared['plan'];
+  start(more: Pick<Ask, 'signal' | 'earlier' | 'comesBack'>): {
+    progress: Progress;
+    value: Promise<StepValue>;
+  };
+}
+
+/** @throws RoutingError, PromptError, InvalidAsk, DatabaseAway */
+export async function prepareStep(
+  { catalog, generation, now }: StepTrunk,
+  { id, projectId, interactionId, step, user, tenant, session, metadata, signal }: StepAsk,
+): Promise<ReadyStep> {
+  const { feature, model, route } = step;
+  const common = {
+    ...{
+      id: interactionId,
+      traceId: id.replaceAll('-', ''),
+      projectId,
+      feature,
+      model,
+      route,
+      stream: false,
+    },
+    ...{ user, tenant, session, signal, actId: id, begunAt: now() },
+  };
+  if (step.kind === 'generation') {
+    const { input = '', variables, prompt } = step;
+    const asked = { ...common, input, variables, metadata, prompt };
+    const prepared = await prepareWithPrompt({ catalog, generation }, asked);
+    if (prepared.kind === 'image') throw new InvalidAsk('prompt: makes an image, and a chain hands on words');
+    return {
+      plan: prepared.plan,
+      start(more) {
+        const { progress, result } = prepared.start(more) as Extract<Prompted, { kind: 'text' }>;
+        return { progress, value: textOf(result) };
+      },
+    };
+  }
+  const kind = step.kind === 'embedding' ? 'embedding' : 'text';
+  const about = { ...metadata, ...(tenant !== undefined && { tenant }) };
+  const inputTokens = estimateTextTokens(step.input);
+  const plan = generation.plan({ ...common, kind, metadata: about, inputTokens });
+  const ask: Ask = {
+    ...{ ...common, kind, plan, metadata: about },
+    render: (target) => ({ input: step.input, request: requestOf(step, target.model) }),
+  };
+  return {
+    plan,
+    start(more) {
+      if (kind === 'embedding') {
+        const { progress, result } = generation.whole({ ...ask, ...more });
+        return { progress, value: (result as Promise<EmbeddingResult>).then(vectorOf) };
+      }
+      const { progress, result } = generation.text({ ...ask, ...more });
+      return {
+        progress,
+        value: textOf(result).then((value) => (isExtraction(step) ? jsonOf(value) : value)),
+      };
+    },
+  };
+}
+
+const isExtraction = ({ kind }: ChainStep): boolean => kind === 'extraction';
+
+/** @throws VendorError, also when the model declined */
+async function textOf(events: ReturnType<Generation['text']>['result']): Promise<Text> {
+  const answer = new Collector();
+  for await (const batch of events) for (const event of batch) answer.add(event);
+  const { content, finishReason } = answer.result(unknownRequest);
+  if (finishReason === 'contentFilter')
+    throw new VendorError('content_filter', { summary: 'the model declined to answer' });
+  return { text: wordsIn(content), ...(finishReason === 'length' && { truncated: true }) };
+}
+
+/** @throws VendorError for an answer that was cut by its length */
+function jsonOf({ text }: Text): { json: unknown } {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    throw new VendorError('bad_request', { summary: 'the answer is no complete JSON: allow it more tokens' });
+  }
+}
+
+function vectorOf({ vectors: [vector] }: EmbeddingResult): { vector: number[] } {
+  if (Array.isArray(vector)) return { vector };
+  const bytes = Buffer.from(vector ?? '', 'base64');
+  return { vector: Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i)) };
+}

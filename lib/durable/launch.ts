@@ -1,0 +1,61 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { waitOut } from './wait-out.ts';
+
+/** DBOS's tables: made and migrated by itself, beside Prisma's. Reads and hand-overs of ours name them so. */
+export const schema = 'dbos';
+
+/**
+ * Fixed: with DBOS's default, a hash of the code, runs of the old code would wait for ever after a deploy. What a
+ * change of code means for runs under way, the job says itself (`JobContext.changed`).
+ */
+export const applicationVersion = 'kept';
+
+/** What DBOS has to say is thrown, kept with the run, or seen by the reaper; its lines would repeat errors of jobs. */
+const silent = { info() {}, debug() {}, warn() {}, error() {} };
+
+/** A Postgres that restarts is waited for. */
+export const launchMs = 15_000;
+
+let isTaken = false;
+
+/** Claims what DBOS keeps globally in a process. @throws Error when somebody has it */
+export function claimProcess(): void {
+  if (isTaken) throw new Error('jobs run in this process already: DBOS is one per process');
+  isTaken = true;
+}
+
+/** Starts it for the jobs registered so far. @param queues from which this process takes runs */
+export async function launch(databaseUrl: string, executorID: string, queues: string[]): Promise<void> {
+  const url = new URL(databaseUrl);
+  // As an option of the connection: DBOS would send a statement of its own beside the first one.
+  url.searchParams.set('options', '-c idle_in_transaction_session_timeout=60000 -c jit=off');
+  DBOS.setConfig({
+    name: 'kept',
+    systemDatabaseUrl: url.href,
+    systemDatabaseSchemaName: schema,
+    systemDatabasePoolSize: 8,
+    applicationVersion,
+    executorID,
+    enablePatching: true,
+    listenQueues: queues,
+    logger: silent,
+  });
+  await waitOut(async () => {
+    try {
+      await DBOS.launch();
+    } catch (error) {
+      // Else the next try would find it half launched, and leave it so.
+      await DBOS.shutdown().catch(() => {});
+      throw error;
+    }
+  }, launchMs);
+}
+
+/** @param settleMs what runs that have just ended need to be recorded */
+export async function shutDown(settleMs: number): Promise<void> {
+  try {
+    await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: settleMs });
+  } finally {
+    isTaken = false;
+  }
+}

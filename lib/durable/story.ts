@@ -1,0 +1,50 @@
+import type { Executor } from '#lib/db/index.ts';
+import { schema } from './launch.ts';
+import type { RunEvent } from './types.ts';
+
+/** Writes the same line into the story of each of these runs. */
+export async function tell(
+  executor: Executor,
+  runIds: readonly string[],
+  kind: RunEvent['kind'],
+  by?: { process: string; version: string | null },
+): Promise<void> {
+  if (runIds.length === 0) return;
+  await executor.rows(
+    `insert into run_events (run_id, kind, process, version, step)
+     select id, $2, $3, $4, (select function_name from "${schema}".operation_outputs
+       where workflow_uuid = id order by function_id desc limit 1)
+     from unnest($1::text[]) as id`,
+    [runIds, kind, by?.process ?? null, by?.version ?? null],
+  );
+}
+
+export async function readStory(executor: Executor, runId: string): Promise<RunEvent[]> {
+  const rows = await executor.rows<Record<keyof RunEvent, string | null> & { at: Date }>(
+    'select at, kind, process, version, step from run_events where run_id = $1 order by id',
+    [runId],
+  );
+  return rows.map(({ at, kind, process, version, step }) => ({
+    at: at.getTime(),
+    kind: kind as RunEvent['kind'],
+    process: process ?? undefined,
+    version: version ?? undefined,
+    step: step ?? undefined,
+  }));
+}
+
+/** How often each died with its worker since it was last retried. */
+export async function countKills(
+  executor: Executor,
+  runIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await executor.rows<{ id: string; kills: number }>(
+    `select run_id as id, count(*) as kills from run_events as killed
+     where run_id = any($1) and kind = 'killed' and not exists (
+       select 1 from run_events as later
+       where later.run_id = killed.run_id and later.kind = 'retried' and later.id > killed.id)
+     group by run_id`,
+    [runIds],
+  );
+  return new Map(rows.map(({ id, kills }) => [id, kills]));
+}

@@ -1,0 +1,4 @@
+export { createFlow, type Flow } from './flow.ts';
+export { checkLimit } from './limits/check.ts';
+export { type LimitBody, limitKind } from './limits/kinds.ts';
+export type { Admission, Clock, FlowAsk, FlowEvent, Refusal, Ticket, WaitReason } from './types.ts';

@@ -1,0 +1,134 @@
+/** machine.ts as Redis runs it, after the Lua of rows and pump. */
+export const roomLua = (is: Record<'graceMs' | 'silenceMs' | 'processMs' | 'dayMs', number>): string => `
+local function join(work, event)
+  local names = namesOf(event.needs)
+  for _, name in ipairs(names) do
+    local need, row = event.needs[name], lineOf(work, name)
+    if row ~= nil then
+      row.limit, row.periodMs = need.limit, need.periodMs
+      saveLine(work, name, row)
+    end
+    touch(work, name)
+  end
+  work.head.count = work.head.count + 1
+  local ask = { process = event.process, lane = event.lane, rank = event.rank, n = work.head.count }
+  ask.needs, ask.line, ask.passes = event.needs, names[1], 0
+  work.rows.put('a:' .. event.id, ask, ${is.dayMs})
+  local row = openLine(work, ask.line, event.needs[ask.line])
+  row.line[event.id] = { process = event.process, lane = event.lane, rank = event.rank, n = ask.n }
+  saveLine(work, ask.line, row)
+  return ask
+end
+
+local function ask(work, event, now)
+  local id, known = event.id, work.rows.get('a:' .. event.id)
+  if known and known.line == '' then return { state = 'granted' } end
+  if known == nil and event.debounce ~= '' then
+    local latest = work.rows.get('d:' .. event.debounce)
+    if latest == nil or latest.id ~= id then
+      return { state = 'superseded', line = event.debounce, by = latest and latest.of or '' }
+    end
+    latest.hasGone = true
+    work.rows.put('d:' .. event.debounce, latest, ${is.dayMs})
+  end
+  if next(event.needs) == nil then return { state = 'granted' } end
+  local row = known or join(work, event)
+  touch(work, row.line)
+  pump(work, row.line)
+  if row.line == '' then return { state = 'granted' } end
+  local line = lineOf(work, row.line)
+  local earliestAt = earliest(work, id, row)
+  local found = { line = row.line, opensAt = nextLook(work, line), earliestAt = earliestAt, ahead = aheadOf(line, id) }
+  found.state = 'waiting'
+  if event.waitMs > 0 and earliestAt <= now + event.waitMs then return found end
+  remove(work, id, row)
+  found.state = 'refused'
+  return found
+end
+
+local function gather(work, event, now)
+  local key, before = event.key, work.rows.get('d:' .. event.key)
+  local isSame = before and before.of == event.of
+  if before and not isSame and before.askedAt > event.askedAt then
+    return { state = 'superseded', line = key, by = before.of }
+  end
+  if isSame and before.hasGone then return { state = 'done' } end
+  local isOpen = before and not before.hasGone and before.since + event.maxWaitMs > now
+  if before and not isSame and not before.hasGone then
+    tellOne(work, before.process, before.id, 'superseded', key, 0, event.of)
+  end
+  local since = isOpen and before.since or now
+  local dueAt = isOpen and isSame and before.dueAt or math.min(now + event.periodMs, since + event.maxWaitMs)
+  local row = { id = event.id, of = event.of, askedAt = event.askedAt, process = event.process }
+  row.since, row.dueAt, row.hasGone = since, dueAt, false
+  work.rows.put('d:' .. key, row, event.maxWaitMs + ${is.dayMs})
+  return { state = 'waiting', line = key, opensAt = math.max(now, dueAt) }
+end
+
+local function restore(work, event)
+  local known = work.rows.get('a:' .. event.id)
+  if known and known.line == '' then return {} end
+  if known then remove(work, event.id, known) end
+  work.head.count = work.head.count + 1
+  local ask = { process = event.process, lane = event.lane, rank = 0, n = work.head.count }
+  ask.needs, ask.line, ask.passes = event.needs, '', 0
+  work.rows.put('a:' .. event.id, ask, ${is.dayMs})
+  for _, name in ipairs(namesOf(event.needs)) do
+    local need = event.needs[name]
+    if need.periodMs == 0 then
+      local row = openLine(work, name, need)
+      row.held[event.id] = { process = event.process, lane = event.lane }
+      work.head.held = work.head.held + 1
+      saveLine(work, name, row)
+    end
+  end
+  return {}
+end
+
+local function recall(work, event)
+  local row = lineOf(work, event.line)
+  row = row or { limit = event.limit, periodMs = event.periodMs, held = {}, past = {}, line = {}, served = {} }
+  for at, n in pairs(event.past) do row.past[at] = (row.past[at] or 0) + n end
+  saveLine(work, event.line, row)
+  return {}
+end
+
+local function leave(work, event)
+  local known = work.rows.get('a:' .. event.id)
+  if known == nil then return {} end
+  remove(work, event.id, known)
+  local names = namesOf(known.needs)
+  for _, name in ipairs(names) do work.freed[name] = true end
+  for _, name in ipairs(names) do touch(work, name) end
+  return {}
+end
+
+local function tick(work, event)
+  local row = lineOf(work, event.line)
+  if row == nil then return {} end
+  row.limit = event.limit
+  saveLine(work, event.line, row)
+  touch(work, event.line)
+  return { opensAt = nextLook(work, lineOf(work, event.line)) }
+end
+
+local function step(rows, event, now)
+  local head = rows.get('head') or { heardAt = now, graceUntil = 0, count = 0, held = 0 }
+  local isSilence = head.held > 0 and now > head.heardAt + ${is.silenceMs}
+  local grace = isSilence and now + ${is.graceMs} or 0
+  head.graceUntil = math.max(head.graceUntil, event.bornAt + ${is.graceMs}, grace)
+  head.heardAt = now
+  local work = { rows = rows, now = now, head = head, isGrace = now < head.graceUntil, process = event.process }
+  work.id, work.touched, work.freed, work.tell = event.id or '', {}, {}, {}
+  local isNew = rows.get('p:' .. event.process) == nil
+  rows.put('p:' .. event.process, {}, ${is.processMs})
+  local kinds = { ask = ask, gather = gather, restore = restore, recall = recall, leave = leave, tick = tick }
+  local run = kinds[event.type]
+  local result = run and run(work, event, now) or {}
+  rows.put('head', head, ${is.dayMs})
+  local answer = { state = 'done', line = '', opensAt = 0, earliestAt = 0, ahead = 0, by = '', isNew = isNew }
+  for name, value in pairs(result) do answer[name] = value end
+  answer.told = work.tell[event.process] or {}
+  work.tell[event.process] = nil
+  return answer, work.tell
+end`;

@@ -1,0 +1,57 @@
+import { after, endedColumns, ms, nowIn, told } from './sql.ts';
+import type { At, Ended } from './types.ts';
+
+/** At once; the rest has its turn a moment later. */
+const batch = 500;
+/** What has killed a worker rests for so long before the next one has it, doubled each time. */
+const restMs = 5_000;
+
+const poison = (maxKills: number) => `d.kills + 1 >= ${maxKills}`;
+
+/**
+ * Takes back what dead workers held: first come again, or a dead letter after `maxKills` workers.
+ * @returns those that are dead letters now, and how many go round again
+ */
+export async function takeFromDead({ executor, now }: At, maxKills: number) {
+  const rows = await executor.rows<Ended>(
+    `with t as materialized (select ${nowIn(1)} as now), dead as materialized (
+       select project_id, id from durable_generations, t where state = 'running' and lease_until < t.now
+       order by project_id, id limit ${batch} for update skip locked)
+     update durable_generations d set kills = d.kills + 1, lease_until = null, worker = null,
+       state = case when ${poison(maxKills)} then 'failed' else 'waiting' end,
+       ended_at = case when ${poison(maxKills)} then t.now end,
+       not_before = ${after('t.now', `case when d.kills = 0 then 0 else ${restMs} * power(2, d.kills) end`)},
+       wait_kind = 'worker_died', wait_reason = 'its worker died',
+       error = case when ${poison(maxKills)} then jsonb_build_object('code', 'poison', 'message', d.kills + 1 || ' workers died with it') end,
+       story = ${told(`jsonb_build_object('at', ${ms('t.now')}, 'event', 'worker_died', 'attempt', d.attempt, 'worker', d.worker,
+         'claimedAt', ${ms('d.claimed_at')})`)}
+     from dead, t where d.project_id = dead.project_id and d.id = dead.id returning ${endedColumns}`,
+    [now],
+  );
+  const ended = rows.filter(({ state }) => state === 'failed');
+  return { ended, again: rows.length - ended.length };
+}
+
+/** Dead letters of those that waited beyond their deadline. */
+export const failLate = ({ executor, now }: At): Promise<Ended[]> =>
+  executor.rows<Ended>(
+    `with t as materialized (select ${nowIn(1)} as now), late as materialized (
+       select project_id, id from durable_generations, t where state = 'waiting' and deadline_at < t.now
+       order by project_id, id limit ${batch} for update skip locked)
+     update durable_generations d set state = 'failed', ended_at = t.now,
+       error = jsonb_build_object('code', 'deadline', 'message', 'not done by its deadline' || coalesce(': ' || d.wait_reason, '')),
+       story = ${told(`jsonb_build_object('at', ${ms('t.now')}, 'event', 'failed', 'attempt', d.attempt, 'reason', 'its deadline passed')`)}
+     from late, t where d.project_id = late.project_id and d.id = late.id returning ${endedColumns}`,
+    [now],
+  );
+
+/** Removes what ended longer ago. @returns how many, at most one batch */
+export async function forget({ executor, now }: At, olderThanMs: number): Promise<number> {
+  const rows = await executor.rows(
+    `delete from durable_generations where (project_id, id) in (
+       select project_id, id from durable_generations where ended_at < ${after(nowIn(1), '-$2::float8')} limit 1000)
+     returning 1`,
+    [now, olderThanMs],
+  );
+  return rows.length;
+}

@@ -1,0 +1,89 @@
+import { createActions, schedules as seeded } from '#jobs/index.ts';
+import { type Announce, type Chains, createChains, generateStep } from '#lib/chains/index.ts';
+import type { Config } from '#lib/config/index.ts';
+import type { Database, Partitioner } from '#lib/db/index.ts';
+import { createDeferred, createEndings, createWorker, type Deferred } from '#lib/deferred/index.ts';
+import { createDurable, type Durable } from '#lib/durable/index.ts';
+import { createQueue, type Queue } from '#lib/queue/index.ts';
+import { createSchedules, type Schedules } from '#lib/schedules/index.ts';
+import { createWebhooks, type Receiver, type Webhooks } from '#lib/webhooks/index.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { ProviderLayer } from './provider-layer.ts';
+
+/** What is done later, and survives whoever does it. */
+export interface WorkLayer {
+  queue: Queue;
+  webhooks: Webhooks;
+  deferred: Deferred;
+  durable: Durable;
+  schedules: Schedules;
+  chains: Chains;
+}
+
+export interface WorkLayerOptions {
+  config: Config;
+  databaseUrl: string;
+  database: Database;
+  partitioner: Partitioner;
+  layer: ProviderLayer;
+  /** Unlike that of any other process that ever was. */
+  process: string;
+  /** Whether this process works, or only takes work for others. */
+  works: boolean;
+  now(): number;
+  fault(error: unknown, traceId?: string): void;
+}
+
+/** What is under way when the process stops gets so long, ms; the rest is handed over. */
+const graceMs = 5_000;
+
+/** Starts the parts in order; what has to be stopped goes on the stack. */
+export async function startWorkLayer(
+  stack: AsyncDisposableStack,
+  { config, databaseUrl, database, partitioner, layer, process, works, now, fault }: WorkLayerOptions,
+): Promise<WorkLayer> {
+  const { catalog, generation, pool, prices, flow, secretBox } = layer;
+  const queue = createQueue(database);
+  const webhooks = createWebhooks({
+    ...{ database, catalog, fault },
+    openSecret: (sealed) => secretBox.open(sealed),
+    mayBePrivate: (host) => config.privateWebhookHosts.includes(host),
+  });
+  const endings = createEndings({ database, queue, webhooks });
+  const worker = createWorker({
+    ...{ database, catalog, generation, pool, prices, limiter: flow, queue, endings, worker: process },
+    ...{ now, random: Math.random, fault },
+  });
+  const deferred = createDeferred({ catalog, generation, queue, endings, wake: worker.wake });
+
+  const isAlone = config.redisUrl === undefined;
+  const { version } = packageJson;
+  const durable = createDurable({ databaseUrl, database, process, version, works, isAlone, fault });
+  const generate = generateStep({ catalog, generation, random: Math.random, now });
+  const announce: Announce = (connection, { eventId, chain, webhook }) =>
+    webhooks.add(connection, [
+      {
+        ...{ projectId: chain.projectId, id: eventId, kind: `chain.${chain.state}` },
+        ...{ to: webhook as Receiver, body: chain },
+      },
+    ]);
+  const chains = createChains({ database, durable, generate, announce, fault, now });
+  const actions = createActions({
+    ...{ database, partitioner, queue, webhooks, durable, chains, now },
+    schedules: () => schedules,
+  });
+  const schedules: Schedules = createSchedules({ database, process, actions, fault });
+  await durable.launch();
+  stack.defer(() => durable.stop(graceMs));
+
+  await schedules.seed(seeded);
+  if (works) {
+    webhooks.start();
+    stack.defer(() => webhooks.stop());
+    worker.start();
+    stack.defer(() => worker.stop(graceMs));
+    schedules.start();
+    stack.defer(() => schedules.stop());
+  }
+  return { queue, webhooks, deferred, durable, schedules, chains };
+}

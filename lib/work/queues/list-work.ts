@@ -1,0 +1,34 @@
+import type { Work, WorkState } from '#lib/queue/index.ts';
+import { storyOf } from '../story.ts';
+import type { WorkItem, WorkParts } from '../types.ts';
+
+const mostItems = 100;
+
+/** The first of those that are in a state, with what happened to each. @throws DatabaseAway */
+export async function listWork(
+  { queue }: Pick<WorkParts, 'queue'>,
+  projectId: number,
+  { feature, state }: { feature: string; state: WorkState },
+): Promise<WorkItem[]> {
+  const works = await queue.list({ projectId, feature, state, limit: mostItems });
+  return works.map(itemOf);
+}
+
+const itemOf = (work: Work): WorkItem => ({
+  id: work.id,
+  feature: work.feature,
+  state: work.state,
+  fairKey: work.fairKey,
+  tries: work.tries,
+  kills: work.kills,
+  hold:
+    work.state === 'waiting' && work.waitKind
+      ? { kind: work.waitKind, reason: work.waitReason ?? '', untilAt: work.notBefore }
+      : null,
+  enqueuedAt: work.enqueuedAt,
+  claimedAt: work.claimedAt,
+  endedAt: work.endedAt,
+  deadlineAt: work.deadlineAt,
+  payload: work.request,
+  story: storyOf(work.story),
+});

@@ -1,0 +1,20 @@
+import { NothingToDo } from '../errors.ts';
+import type { WorkParts } from '../types.ts';
+import { readRun } from './read-run.ts';
+
+/**
+ * Again from the step that failed; what was finished is not done again. A chain that ended as failed has a run of its own
+ * for that. @throws NothingToDo if it is not over, or went well, DatabaseAway
+ */
+export async function retryRun(
+  parts: Pick<WorkParts, 'durable' | 'chains'>,
+  projectId: number,
+  id: string,
+): Promise<void> {
+  const run = await readRun(parts, projectId, id);
+  const isAgain =
+    run?.state === 'done' && run.chain?.state === 'failed'
+      ? await parts.chains.retry(run.chain)
+      : (await parts.durable.retry([id])) > 0;
+  if (!isAgain) throw new NothingToDo('there is nothing to retry: it runs, or it is done');
+}

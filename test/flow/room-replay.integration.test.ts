@@ -1,0 +1,109 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { Redis } from 'ioredis';
+import { expect, test } from 'vitest';
+import { createMemoryRows } from '#lib/coordination/index.ts';
+import { jointScriptOf } from '#lib/coordination/joint/script.ts';
+import { type RoomEvent, roomMachine } from '#lib/flow/room/machine.ts';
+import type { Need } from '#lib/flow/room/rows.ts';
+import { type SeededRandom, seededRandom } from '#lib/stats/index.ts';
+import { hasRedis, startRedis } from '#test/support/redis.ts';
+
+const limits: Record<string, Omit<Need, 'place'>> = {
+  'c/a': { limit: 2, periodMs: 0 },
+  'c/b': { limit: 3, periodMs: 0 },
+  'c/ü': { limit: 1, periodMs: 0 },
+  't/a': { limit: 3, periodMs: 4000 },
+  't/b': { limit: 100, periodMs: 9000 },
+};
+const processes = ['p1', 'p2', 'p3'];
+
+const gathering = (random: SeededRandom, now: number) => ({
+  ...{
+    key: 'd',
+    of: `i${random.integer(4)}`,
+    askedAt: now - random.integer(900),
+    periodMs: 500,
+    maxWaitMs: 2000,
+  },
+});
+
+/** Events as processes send them, some twice, some too late, from a store that is sometimes new-born. */
+function* events(random: SeededRandom): Generator<{ event: RoomEvent; now: number }> {
+  let now = 1_700_000_000_000;
+  const asked: RoomEvent[] = [];
+  const bornAt = random.chance(0.1) ? now - 1000 : 0;
+  for (let n = 0; n < 40; n++) {
+    now += random.integer(random.pick([3, 300, 3000, 11_000]));
+    const sender = { process: random.pick(processes), bornAt };
+    const known = asked.length > 0 ? random.pick(asked) : undefined;
+    const picked = Object.keys(limits).filter(() => random.chance(0.4));
+    const names = picked.length > 0 ? picked : ['c/a'];
+    const needs = Object.fromEntries(
+      names.map((name, i) => [name, { ...(limits[name] as Need), place: i + 1 }]),
+    );
+    const id = `${sender.process}-${n}`;
+    const lane = random.pick(['u1', 'u2', 'ü3']);
+    const ask: RoomEvent = {
+      ...{ ...sender, type: 'ask', id, lane, needs, debounce: '' },
+      ...{ rank: now - random.integer(5000), waitMs: random.pick([0, 500, 5000, 60_000]) },
+    };
+    const line = random.pick(Object.keys(limits));
+    const what = random.uniform();
+    let event: RoomEvent = ask;
+    if (what < 0.1 && known) event = known;
+    else if (what < 0.4 && known && 'id' in known)
+      event = { type: 'leave', id: known.id, process: known.process, bornAt };
+    else if (what < 0.5)
+      event = { ...sender, type: 'tick', line, limit: (limits[line] as Need).limit + random.integer(2) };
+    else if (what < 0.54) event = { ...sender, type: 'alive' };
+    else if (what < 0.6) event = { ...sender, type: 'restore', id, lane, needs };
+    else if (what < 0.63)
+      event = { ...sender, type: 'recall', line: 't/a', limit: 3, periodMs: 4000, past: { [now - 500]: 1 } };
+    else if (what < 0.68) event = { ...sender, type: 'gather', id, ...gathering(random, now) };
+    else if (what < 0.72)
+      event = known && 'id' in known ? { ...ask, id: known.id, process: known.process, debounce: 'd' } : ask;
+    if ('id' in event && event.type !== 'leave') asked.push(event);
+    yield { event, now };
+  }
+}
+
+test.skipIf(!hasRedis)('3,000 traces end alike in memory and in Redis', { timeout: 120_000 }, async () => {
+  await using server = await startRedis();
+  const redis = new Redis(server.url);
+  const script = jointScriptOf(roomMachine, 'argument');
+  await redis.script('LOAD', script.source);
+  const seen: Record<string, number> = {};
+  let compared = 0;
+  for (let seed = 0; seed < 3000; seed++) {
+    let clock = 0;
+    const memory = createMemoryRows(() => clock);
+    const prefix = `s${seed}:`;
+    const waiting: Promise<void>[] = [];
+    for (const { event, now } of events(seededRandom(seed))) {
+      clock = now;
+      const reply = redis.evalsha(script.sha, 0, JSON.stringify(event), prefix, 'told:', now);
+      const { answer } = roomMachine.step(memory, structuredClone(event), now);
+      const expected = structuredClone(answer);
+      seen[`${event.type} ${answer.state}`] = (seen[`${event.type} ${answer.state}`] ?? 0) + 1;
+      waiting.push(
+        (reply as Promise<[number, string]>).then(([at, json]) => {
+          deepStrictEqual([at, JSON.parse(json)], [now, expected], `seed ${seed}: ${JSON.stringify(event)}`);
+          compared++;
+        }),
+      );
+    }
+    await Promise.all(waiting);
+    const keys = await redis.keys(`${prefix}*`);
+    const found = await redis.mget(keys);
+    const rows = keys.flatMap((key, i) => {
+      const { row, until } = JSON.parse(found[i] as string);
+      return until > clock ? [[key.slice(prefix.length), row]] : [];
+    });
+    deepStrictEqual(Object.fromEntries(rows), memory.all(), `seed ${seed}`);
+    await redis.del(keys);
+  }
+  redis.disconnect();
+  expect(compared).toBe(120_000);
+  for (const kind of ['ask granted', 'ask waiting', 'ask refused', 'ask superseded'])
+    expect(seen[kind], kind).toBeGreaterThan(500);
+});
