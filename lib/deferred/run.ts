@@ -73,8 +73,8 @@ export async function runClaim(parts: RunParts, run: Run): Promise<Settlement> {
   async function next(): Promise<Next> {
     const ask = { ...request, projectId, id, stream: false, signal };
     const prepared = await prepareWithPrompt(parts, ask);
-    const isRepeat = attempt > 1 && prepared.kind === 'text';
-    const recorded = isRepeat ? await findRecorded(parts.database, claimed) : undefined;
+    const mayBeDone = claimed.kills > 0 && prepared.kind === 'text';
+    const recorded = mayBeDone ? await findRecorded(parts.database, claimed) : undefined;
     if (recorded) return { next: 'completed', result: recorded };
     targets = targetsOf(prepared.plan);
     const closed = findClosed(parts.pool, targets);

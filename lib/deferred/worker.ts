@@ -52,7 +52,7 @@ export interface InHand {
 const claimMost = 32;
 /** So many of one line may wait for the limiter. */
 const perLine = 4;
-/** What a limiter refused holds up its line: those behind it would be told the same, and must not overtake it. */
+/** Whose reason is a limit: those behind it in its line would be told the same. */
 const limits: ReadonlySet<WaitKind> = new Set<WaitKind>(['throttled', 'full', 'spend']);
 const longestRestMs = 60_000;
 /** A worker that is to end waits no longer for Postgres: its leases run out. */
@@ -151,12 +151,21 @@ export function createWorker(options: WorkerOptions): Worker {
       onClosed: (closing) =>
         queue.closeGate({ ...closing, projectId, gate, kind: 'breaker' }).catch(faultUnlessAway),
     });
-    if (settlement.next === 'waiting' && limits.has(settlement.kind))
-      resting.set(lineOf(claimed), options.now() + Math.min(longestRestMs, settlement.waitMs));
-    await settle(settlement);
+    await settle(atItsPlace(claimed, settlement));
     if (!claimed.isTrial || settlement.next !== 'completed') return;
     await queue.openGate({ projectId, gate, kind: 'breaker' });
     wake();
+  }
+
+  /**
+   * What the limiter refused keeps its place: not it, its line rests, here. Every worker takes the first of a line first,
+   * so that nobody behind it overtakes. Who has to wait for long is not looked at meanwhile.
+   */
+  function atItsPlace(claimed: Claimed, settlement: Settlement): Settlement {
+    if (settlement.next !== 'waiting' || !limits.has(settlement.kind)) return settlement;
+    const { waitMs } = settlement;
+    resting.set(lineOf(claimed), options.now() + Math.min(longestRestMs, waitMs));
+    return waitMs <= longestRestMs ? { ...settlement, waitMs: 0 } : settlement;
   }
 
   /** What was paid for is not lost because Postgres is away for a while. */

@@ -46,7 +46,7 @@ export const reap = (
     ]);
     if (!lock?.held) return;
     await connection.rows(
-      `update job_processes set looked_at = clock_timestamp(), silent_ms = silent_ms + least($1 * 1000,
+      `update job_processes set looked_at = clock_timestamp(), silent_ms = silent_ms + least($1,
          greatest(0, extract(epoch from clock_timestamp() - greatest(looked_at, seen_at)) * 1000))::int`,
       [2 * beatMs],
     );

@@ -22,8 +22,6 @@ export interface Claimed {
   nowMs: number;
 }
 
-/** Longer than one delivery can take: after that whoever claimed it is gone. */
-const claimMs = 60_000;
 const ms = (column: string) => `floor(extract(epoch from ${column}) * 1000)::bigint`;
 const nowIn = (parameter: number) => `coalesce($${parameter}::timestamptz, statement_timestamp())`;
 
@@ -48,10 +46,20 @@ export async function addEvents({ executor, now }: At, events: readonly WebhookE
   );
 }
 
-/** Takes what is due first. @param busy hosts that get nothing now @param perHost at most so many to one host */
+export interface ClaimAsk {
+  /** At most so many; and to one host. */
+  count: number;
+  perHost: number;
+  /** Hosts that get nothing now. */
+  busy: readonly string[];
+  /** Longer than one delivery can take: after that whoever claimed it is gone. */
+  claimMs: number;
+}
+
+/** Takes what is due first. */
 export const claimDue = (
   { executor, now }: At,
-  { count, perHost, busy }: { count: number; perHost: number; busy: readonly string[] },
+  { count, perHost, busy, claimMs }: ClaimAsk,
 ): Promise<Claimed[]> =>
   executor.prepared<Claimed>(
     'webhooks-claim',
@@ -64,11 +72,11 @@ export const claimDue = (
        join webhook_deliveries d on d.project_id = r.project_id and d.event_id = r.event_id and d.state in ('waiting', 'sending')
          and d.due_at = r.due_at
        where r.n <= $3 order by r.due_at limit $2 for update of d skip locked)
-     update webhook_deliveries d set state = 'sending', tries = d.tries + 1, due_at = t.now + interval '${claimMs} milliseconds'
+     update webhook_deliveries d set state = 'sending', tries = d.tries + 1, due_at = t.now + $5::float8 * interval '1 millisecond'
      from chosen c, t where d.project_id = c.project_id and d.event_id = c.event_id
      returning d.project_id as "projectId", d.event_id as "eventId", d.name, d.url, d.sealed_secret as "sealedSecret", d.host, d.body,
        d.tries, ${ms('d.created_at')} as "createdAt", ${ms('t.now')} as "nowMs"`,
-    [now, count, perHost, busy],
+    [now, count, perHost, busy, claimMs],
   );
 
 /** How a delivery went. */

@@ -58,6 +58,8 @@ export interface Webhooks {
 /** Deliveries at once; and to one host, so that a slow one does not hold up the others. */
 const [most, perHost] = [64, 16];
 const pollMs = 500;
+/** What a delivery may take besides waiting for the answer, before others think that its sender is gone. */
+const marginMs = 10_000;
 
 export function createWebhooks(options: WebhooksOptions): Webhooks {
   const { database, now, random = Math.random, timeoutMs = 10_000, giveUpMs = 86_400_000 } = options;
@@ -113,7 +115,12 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   async function claim(): Promise<number> {
     const count = most - running.size;
     if (count <= 0) return 0;
-    const claimed = await claimDue(at(), { count, perHost, busy: busyHosts() });
+    const claimed = await claimDue(at(), {
+      count,
+      perHost,
+      busy: busyHosts(),
+      claimMs: timeoutMs + marginMs,
+    });
     claimed.forEach(run);
     return claimed.length;
   }

@@ -87,7 +87,9 @@ export interface WorkItem {
   claimedAt: number | null;
   endedAt: number | null;
   deadlineAt: number;
-  payload: Json;
+  /** Of the one that is open. */
+  payload: Json | null;
+  /** Of the one that is open. */
   story: Happening[];
 }
 
@@ -118,8 +120,9 @@ export interface Letter {
   createdAt: number;
   endedAt: number | null;
   tries: number;
-  /** What was asked for; null: it is not kept. */
+  /** Of the one that is open; null: it is not kept. */
   payload: unknown;
+  /** Of the one that is open. */
   story: Happening[];
 }
 

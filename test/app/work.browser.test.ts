@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DatabaseAway } from '#lib/db/index.ts';
 import { limitKind } from '#lib/flow/index.ts';
-import { app, provideApp } from '#lib/server/app.ts';
+import { type App, app, provideApp } from '#lib/server/app.ts';
 import { hasChromium, launchChromium } from '#test/support/browser.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
 import { signIn } from '#test/support/signed-in.ts';
@@ -18,6 +18,7 @@ describe.skipIf(!hasChromium)('the Work page', () => {
   let kept: TestServer;
   let work: WorkTest;
   let runs: RunsKnown;
+  let real: App;
   let browser: Browser;
   let page: Page;
   const complaints: string[] = [];
@@ -26,7 +27,10 @@ describe.skipIf(!hasChromium)('the Work page', () => {
     [kept, work] = await Promise.all([startTestServer({ pages: true }), setUpWork()]);
     runs = runsKnown();
     // Its own rows, so that no worker takes them: the page does not know the difference.
-    provideApp({ ...app(), work: { ...work.parts, durable: runs.durable, catalog: app().catalog } });
+    provideApp({
+      ...app(),
+      work: { ...work.parts, durable: runs.durable, chains: runs.chains, catalog: app().catalog },
+    });
     browser = await launchChromium();
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
     context.on('weberror', (error) => complaints.push(String(error.error())));
@@ -204,6 +208,9 @@ describe.skipIf(!hasChromium)('the Work page', () => {
     const timeline = page.getByTestId('timeline');
     await timeline.waitFor();
     expect(await timeline.locator('[role=img]').count()).toBe(4);
+    expect(await page.getByTestId('chain-step').nth(1).textContent()).toMatch(
+      /generate.*openai gpt-4.1.*what generate gave/,
+    );
     expect(await main()).toContain('the last step that was finished before: embed');
     await picture('run');
     expect(await accessible()).toEqual([]);
@@ -332,6 +339,41 @@ describe.skipIf(!hasChromium)('the Work page', () => {
     await page.goto(url('/runs/nobody'));
     await expect.poll(() => page.locator('body').textContent()).toMatch(/nothing at this address/i);
     complaints.splice(0, complaints.length, ...complaints.filter((text) => !/status of 404/.test(text)));
+  });
+
+  test('Kept’s own work: a paused generation is done when it is resumed, a schedule becomes a run', async () => {
+    provideApp(real);
+    const feature = 'headline';
+    await real.work.queue.closeGate({
+      ...{ projectId, gate: feature, kind: 'paused', forMs: Number.POSITIVE_INFINITY, reason: 'by the test' },
+    });
+    const sent = await kept.call('POST', '/v1/generations', {
+      feature,
+      input: 'a bakery',
+      user: 'u',
+      mode: 'durable',
+    });
+    expect(sent.status, JSON.stringify(sent.body)).toBe(202);
+    await page.goto(url());
+    await expect.poll(verdict, soon).toContain('headline paused');
+    expect(await queue(feature).textContent()).toContain('by the test');
+    await page.getByRole('button', { name: 'Resume headline' }).click();
+    await expect.poll(verdict, soon).toContain('Nothing waits');
+    await page.getByRole('link', { name: feature }).click();
+    await page.getByRole('button', { name: 'completed' }).click();
+    await expect.poll(() => page.getByTestId('item').count(), soon).toBe(1);
+
+    await page.goto(url('/schedules'));
+    await page.getByRole('button', { name: 'Run now: retain-log' }).click();
+    const last = page.locator('[data-schedule=retain-log] [data-testid=last-firing]');
+    await expect.poll(() => last.getAttribute('data-state'), soon).toBe('done');
+    await page.goto(url('/runs'));
+    const run = page.getByTestId('run');
+    await expect.poll(() => run.first().getAttribute('data-state'), soon).toBe('done');
+    await run.first().getByRole('link').click();
+    await page.getByTestId('timeline').waitFor();
+    expect(await page.getByTestId('timeline').locator('[role=img]').count()).toBeGreaterThan(1);
+    await picture('real-run');
   });
 
   test('the browser complained about nothing', () => {

@@ -20,7 +20,7 @@ const layer = await startLayer(new AsyncDisposableStack(), { database, home, ven
 const { secretBox } = layer;
 const queue = createQueue(database);
 const webhooks = createWebhooks({
-  ...{ ...layer, database, fault, mayBePrivate: () => true },
+  ...{ ...layer, database, fault, timeoutMs: 1_000, mayBePrivate: () => true },
   openSecret: (sealed) => secretBox.open(sealed),
 });
 webhooks.start();

@@ -158,3 +158,20 @@ test('an outage longer than the silence kills nobody', async () => {
   expect(await durable.result('outage', 20_000)).toMatchObject({ state: 'done' });
   expect((await durable.run('outage'))?.story).toEqual([]);
 });
+
+test('silence counts only while somebody looks: who was last seen an hour ago gets the time to say something', async () => {
+  const { durable, jobs, database } = world;
+  await durable.start(jobs.three, { steps: ['one'] }, { id: 'quiet', delayMs: 3_600_000 });
+  await database.rows(
+    `insert into job_processes (id, version, seen_at, looked_at, silent_ms)
+     values ('quiet', 'old', now() - interval '1 hour', now() - interval '1 hour', 0)`,
+  );
+  await database.rows(
+    `update dbos.workflow_status set status = 'PENDING', executor_id = 'quiet', owner_xid = 'x',
+       started_at_epoch_ms = extract(epoch from now()) * 1000 where workflow_uuid = 'quiet'`,
+  );
+  await world.worker('looks');
+  const begunMs = performance.now();
+  expect(await durable.result('quiet', 20_000)).toMatchObject({ state: 'done' });
+  expect(performance.now() - begunMs).toBeGreaterThan(short.silence - 3 * short.beat);
+});

@@ -7,6 +7,8 @@ export interface Story {
   rank: number;
   askedAt: number;
   admittedAt?: number;
+  /** The same on the clock of the test. */
+  startedAt?: number;
   /** When it was released, or refused. */
   endedAt?: number;
 }
@@ -29,7 +31,9 @@ export function overshoot(stories: readonly Story[], rule: Rule): number {
     if (key === undefined || story.admittedAt === undefined) continue;
     const changes = byKey.get(key) ?? [];
     byKey.set(key, changes);
-    changes.push({ at: story.admittedAt, change: 1 });
+    // Starts are counted by the store, slots are in use while the caller works.
+    const since = rule.periodMs > 0 ? story.admittedAt : (story.startedAt ?? story.admittedAt);
+    changes.push({ at: since, change: 1 });
     const overAt = rule.periodMs > 0 ? story.admittedAt + rule.periodMs : story.endedAt;
     if (overAt !== undefined) changes.push({ at: overAt, change: -1 });
   }
@@ -76,6 +80,7 @@ export async function live(
   const admission = await flow.admit(ask);
   if ('ok' in admission) {
     story.admittedAt = admission.ok.admittedAt;
+    story.startedAt = now();
     await work();
     story.endedAt = now();
     admission.ok.release();

@@ -1,9 +1,12 @@
+import type { Chain } from '#lib/chains/index.ts';
+import { newId } from '#lib/domain/index.ts';
 import type { RunDetail } from '#lib/durable/index.ts';
 import type { WorkParts } from '#lib/work/index.ts';
 
 /** Three runs as the room of jobs tells them: DBOS is there once a process, and its runs do not stand still. */
 export interface RunsKnown {
   durable: WorkParts['durable'];
+  chains: WorkParts['chains'];
   /** The one that runs ends. */
   finish(): void;
   /** Ids that somebody sent again. */
@@ -49,6 +52,23 @@ export function runsKnown(now = Date.now()): RunsKnown {
     ...{ startedAt: now - 89_000, endedAt: now - 80_000, error: 'the disk is full' },
     steps: [{ name: 'delete', startedAt: now - 89_000, endedAt: now - 80_000, error: 'the disk is full' }],
   };
+  const step = { kind: 'generation', feature: 'site-plan', tries: 1, error: undefined } as const;
+  const done = {
+    ...step,
+    state: 'completed',
+    vendor: 'openai',
+    model: 'gpt-4.1',
+    costMicroUsd: 1_200,
+  } as const;
+  const chain: Chain = {
+    ...{ projectId: 1, id: 'c-1', state: 'running', attempt: 1, error: undefined, createdAt: now - 62_000 },
+    ...{ endedAt: undefined, costMicroUsd: 2_400 },
+    steps: ['embed', 'generate', 'summary'].map((name, i) => ({
+      ...(i < 2 ? done : { ...done, state: 'running', vendor: undefined, model: undefined, costMicroUsd: 0 }),
+      ...{ name, interactionId: newId(now), startedAt: undefined, endedAt: undefined },
+      value: i < 2 ? { text: `what ${name} gave` } : undefined,
+    })),
+  };
   let all = [running, failed, parked];
   let retried: string[] = [];
   return {
@@ -66,6 +86,11 @@ export function runsKnown(now = Date.now()): RunsKnown {
         return ids.length;
       },
       discard: async (ids) => ids.length,
+    },
+    chains: {
+      find: async ({ projectId, id }) => (projectId === 1 && id === chain.id ? chain : undefined),
+      cancel: async () => true,
+      retry: async () => true,
     },
     finish() {
       all = all.map((run) => (run.id === 'run-1' ? { ...run, state: 'done', endedAt: Date.now() } : run));

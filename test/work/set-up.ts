@@ -19,7 +19,7 @@ export interface WorkTest extends AsyncDisposable {
   webhooks: Webhooks;
   schedules: Schedules;
   faults: unknown[];
-  parts: Omit<WorkParts, 'durable' | 'flow' | 'catalog'>;
+  parts: Omit<WorkParts, 'durable' | 'chains' | 'catalog'>;
   /** Enqueues for project 1. @returns the id */
   add(feature: string, work?: Partial<NewWork>): Promise<string>;
   claim(count: number, worker?: string): Promise<Claimed[]>;

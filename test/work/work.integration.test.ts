@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Catalog, createCatalog } from '#lib/catalog/index.ts';
+import { type Chains, createChains, readChain } from '#lib/chains/index.ts';
 import { createDurable, type Durable, type Job } from '#lib/durable/index.ts';
 import { limitKind } from '#lib/flow/index.ts';
 import {
@@ -32,6 +33,7 @@ describe('work', () => {
   let parts: WorkParts;
   let durable: Durable;
   let catalog: Catalog;
+  let chains: Chains;
   let flaky: Job<{ n: number }, string>;
   let works = false;
   let at = Date.now();
@@ -54,9 +56,17 @@ describe('work', () => {
         });
       },
     });
+    chains = createChains({
+      ...{ database: work.database, durable, fault, now: Date.now, announce: async () => {}, pollMs: 50 },
+      async generate({ step: { name } }) {
+        if (name === 'b' && !works)
+          return { state: 'failed', error: { code: 'content_filter', message: 'refused' } };
+        return { state: 'completed', value: { text: name }, costMicroUsd: 10 };
+      },
+    });
     await durable.launch();
     // Each look is a second later than the one before, so that none is shared.
-    parts = { ...work.parts, durable, catalog, now: () => (at += 1_000) };
+    parts = { ...work.parts, durable, chains, catalog, now: () => (at += 1_000) };
   });
   afterAll(async () => {
     await durable?.stop();
@@ -89,7 +99,9 @@ describe('work', () => {
       ...{ projectId, gate: 'a openai/gpt-4.1', kind: 'breaker', forMs: 60_000, reason: 'openai is out' },
     });
     expect((await queueOf('a'))?.holds[0]).toMatchObject({ kind: 'closed', reason: 'openai is out' });
-    const [item] = await listWork(parts, projectId, { feature: 'a', state: 'waiting' });
+    const [item] = await listWork(parts, projectId, {
+      ...{ feature: 'a', state: 'waiting', open: claimed?.id },
+    });
     expect(item?.story).toMatchObject([{ what: 'put back', detail: 'throttled by burst' }]);
   });
 
@@ -128,16 +140,16 @@ describe('work', () => {
     );
     const kind = 'generations';
     const view = await listLetters(parts, projectId, { kind });
+    expect(view.letters.map(({ payload }) => payload)).toEqual([null, null, null]);
     expect(view.groups).toEqual([
       { of: 'a', count: 2 },
       { of: 'b', count: 1 },
     ]);
-    expect(view.letters[0]).toMatchObject({
-      code: 'content_filter',
-      message: 'refused',
-      payload: { input: 'a bakery in Lyon' },
-    });
     const id = view.letters[0]?.id as string;
+    const opened = await listLetters(parts, projectId, { kind, open: id });
+    expect(opened.letters[0]).toMatchObject({
+      ...{ code: 'content_filter', message: 'refused', payload: { input: 'a bakery in Lyon' } },
+    });
     await expect(retryLetters(parts, 2, { kind, ids: [id] }, person.by)).rejects.toThrow('dead letter');
     expect(await retryLetters(parts, projectId, { kind, ids: [id] }, person.by)).toBe(1);
     const left = (await listLetters(parts, projectId, { kind })).letters;
@@ -161,16 +173,16 @@ describe('work', () => {
     works = false;
     const id = await durable.start(flaky, { n: 1 });
     expect(await durable.result(id, 20_000)).toMatchObject({ state: 'failed' });
-    const run = await readRun(parts, id);
+    const run = await readRun(parts, projectId, id);
     expect(run?.steps.map(({ name, error }) => [name, error !== undefined])).toEqual([
       ['first', false],
       ['second', true],
     ]);
-    await expect(cancelRun(parts, id)).rejects.toThrow('had ended');
+    await expect(cancelRun(parts, projectId, id)).rejects.toThrow('had ended');
     works = true;
-    await retryRun(parts, id);
+    await retryRun(parts, projectId, id);
     expect(await durable.result(id, 20_000)).toEqual({ state: 'done', value: 'done' });
-    await expect(retryRun(parts, id)).rejects.toThrow('nothing to retry');
+    await expect(retryRun(parts, projectId, id)).rejects.toThrow('nothing to retry');
     expect((await listRuns(parts, { job: 'flaky' })).runs.map((one) => one.id)).toEqual([id]);
     expect((await listRuns(parts, { state: 'failed' })).runs).toEqual([]);
   });
@@ -188,7 +200,7 @@ describe('work', () => {
       `insert into run_events (run_id, kind, process, step) values ($1, 'killed', 'p-1', 'first'), ($1, 'parked', null, null)`,
       [id],
     );
-    const { letters, groups } = await listLetters(parts, projectId, { kind: 'runs' });
+    const { letters, groups } = await listLetters(parts, projectId, { kind: 'runs', open: id });
     expect(groups).toEqual([{ of: 'flaky', count: 1 }]);
     expect(letters).toMatchObject([
       { id, tries: 1, story: [{ what: 'killed', detail: 'after step first' }, {}] },
@@ -196,6 +208,31 @@ describe('work', () => {
     expect((await readWork(parts, projectId)).dead.runs).toBe(1);
     expect(await retryLetters(parts, projectId, { kind: 'runs' }, person.by)).toBe(1);
     expect(await durable.result(id, 20_000)).toMatchObject({ state: 'done' });
+  });
+
+  test('a chain that failed is told from its run, and retried as a chain', async () => {
+    works = false;
+    const request = readChain({
+      steps: ['a', 'b'].map((name) => ({ name, kind: 'generation', feature: name, input: 'a bakery' })),
+    });
+    if (!('ok' in request)) throw new Error(JSON.stringify(request));
+    const { id } = await chains.start({ projectId, request: request.ok });
+    const runId = async (n: number) => {
+      const { runs } = await listRuns(parts, { job: 'run-chain' });
+      const run = runs.toReversed()[n];
+      await durable.result(run?.id ?? '', 20_000);
+      return run?.id ?? '';
+    };
+    const first = await runId(0);
+    expect(await readRun(parts, projectId, first)).toMatchObject({
+      ...{ state: 'done', isChain: true, chain: { id, state: 'failed', error: { step: 'b' } } },
+    });
+    expect(await readRun(parts, 2, first)).toMatchObject({ isChain: true, chain: null });
+    works = true;
+    await retryRun(parts, projectId, first);
+    await runId(1);
+    expect(await chains.find({ projectId, id })).toMatchObject({ state: 'completed', attempt: 2 });
+    await expect(retryRun(parts, projectId, first)).rejects.toThrow('nothing to retry');
   });
 
   test('a schedule is run by hand, and its firing is seen', async () => {

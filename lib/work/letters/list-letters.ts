@@ -10,16 +10,26 @@ type Chosen = Pick<LetterChoice, 'of'> & { limit: number };
 
 const mostLetters = 100;
 
-/** Dead letters of one kind, those that ended last first. Runs are of the whole installation. @throws DatabaseAway */
+/**
+ * Dead letters of one kind, those that ended last first. Runs are of the whole installation.
+ * @param open id of the one that is shown in full: payloads may be large @throws DatabaseAway
+ */
 export async function listLetters(
   parts: Parts,
   projectId: number,
-  { kind, of }: Omit<LetterChoice, 'ids'>,
+  { kind, of, open }: Omit<LetterChoice, 'ids'> & { open?: string | undefined },
 ): Promise<LettersView> {
   const list = { generations: listGenerations, webhooks: listWebhooks, runs: listParked }[kind];
   const { letters, groups } = await list(parts, projectId, { of, limit: mostLetters + 1 });
   const isCut = letters.length > mostLetters;
-  return { at: parts.now(), letters: letters.slice(0, mostLetters), isCut, groups };
+  return {
+    at: parts.now(),
+    letters: letters
+      .slice(0, mostLetters)
+      .map((letter) => (letter.id === open ? letter : { ...letter, payload: null, story: [] })),
+    isCut,
+    groups,
+  };
 }
 
 async function listGenerations({ queue, now }: Parts, projectId: number, { of, limit }: Chosen) {

@@ -4,17 +4,17 @@ import type { WorkItem, WorkParts } from '../types.ts';
 
 const mostItems = 100;
 
-/** The first of those that are in a state, with what happened to each. @throws DatabaseAway */
+/** The first of those that are in a state. @param open id of the one that is shown in full @throws DatabaseAway */
 export async function listWork(
   { queue }: Pick<WorkParts, 'queue'>,
   projectId: number,
-  { feature, state }: { feature: string; state: WorkState },
+  { feature, state, open }: { feature: string; state: WorkState; open?: string | undefined },
 ): Promise<WorkItem[]> {
   const works = await queue.list({ projectId, feature, state, limit: mostItems });
-  return works.map(itemOf);
+  return works.map((work) => itemOf(work, work.id === open));
 }
 
-const itemOf = (work: Work): WorkItem => ({
+const itemOf = (work: Work, isOpen: boolean): WorkItem => ({
   id: work.id,
   feature: work.feature,
   state: work.state,
@@ -29,6 +29,6 @@ const itemOf = (work: Work): WorkItem => ({
   claimedAt: work.claimedAt,
   endedAt: work.endedAt,
   deadlineAt: work.deadlineAt,
-  payload: work.request,
-  story: storyOf(work.story),
+  payload: isOpen ? work.request : null,
+  story: isOpen ? storyOf(work.story) : [],
 });

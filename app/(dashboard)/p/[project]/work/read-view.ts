@@ -42,10 +42,18 @@ type Readers = { [Name in keyof Parts]: (project: Project, address: Address) => 
 
 const readers: Readers = {
   queues: async () => null,
-  queue: ({ id }, { feature, state }) =>
-    listWork(app().work, id, { feature: feature ?? '', state: (state ?? 'waiting') as WorkState }),
-  letters: ({ id }, { kind, of }) =>
-    listLetters(app().work, id, { kind: kind ?? 'generations', of: of ?? undefined }),
+  queue: ({ id }, { feature, state, open }) =>
+    listWork(app().work, id, {
+      feature: feature ?? '',
+      state: (state ?? 'waiting') as WorkState,
+      open: open ?? undefined,
+    }),
+  letters: ({ id }, { kind, of, open }) =>
+    listLetters(app().work, id, {
+      kind: kind ?? 'generations',
+      of: of ?? undefined,
+      open: open ?? undefined,
+    }),
   runs: (_, { job, state, before }) =>
     listRuns(app().work, {
       job: job ?? undefined,

@@ -13,7 +13,11 @@ export const runStates = ['waiting', 'running', 'done', 'failed', 'cancelled', '
 export const workStates = ['waiting', 'running', 'completed', 'failed', 'cancelled', 'discarded'] as const;
 
 /** Of a feature's queue. */
-export const queueParsers = { state: parseAsStringLiteral(workStates).withDefault('waiting') };
+export const queueParsers = {
+  state: parseAsStringLiteral(workStates).withDefault('waiting'),
+  /** Id of the one that is open. */
+  item: parseAsString,
+};
 
 /** `letter`: the one that is open. */
 export const letterParsers = {
@@ -54,6 +58,7 @@ const stateParsers = {
   state: parseAsString,
   job: parseAsString,
   before: parseAsInteger,
+  open: parseAsString,
 };
 export type Address = Partial<inferParserType<typeof stateParsers>>;
 export const loadAddress = createLoader(stateParsers);

@@ -13,6 +13,7 @@ interface Props {
   part: LettersView;
   kind: LetterKind;
   of: string | null;
+  open: string | null;
   timeZone: string;
 }
 
@@ -23,10 +24,10 @@ const columnNames: Record<LetterKind, string> = {
 };
 
 /** Dead letters, some of them chosen, one of them open. */
-export function LetterTable({ project, base, part, kind, of, timeZone }: Props) {
+export function LetterTable({ project, base, part, kind, of, open, timeZone }: Props) {
   const { letters, groups, at } = part;
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const [{ letter: open }, setView] = useView(letterParsers);
+  const [, setView] = useView(letterParsers);
   const shown = new Set(letters.map(({ id }) => id));
   // What went away meanwhile is not chosen any more.
   const chosen = [...ticked].filter((id) => shown.has(id));
@@ -61,7 +62,7 @@ export function LetterTable({ project, base, part, kind, of, timeZone }: Props) 
             isOpen={open === letter.id}
             isTicked={ticked.has(letter.id)}
             onTick={() => tick(letter.id)}
-            onOpen={() => setView({ letter: open === letter.id ? null : letter.id }, { shallow: true })}
+            onOpen={() => setView({ letter: open === letter.id ? null : letter.id })}
           />
         ))}
       </Table>

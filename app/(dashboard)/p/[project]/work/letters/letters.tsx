@@ -16,10 +16,12 @@ interface Props {
   timeZone: string;
   kind: LetterKind;
   of: string | null;
+  /** Id of the one that is shown in full. */
+  open: string | null;
 }
 
 /** What was given up, and why? Keeps itself current. */
-export function Letters({ project, base, url, first, timeZone, kind, of }: Props) {
+export function Letters({ project, base, url, first, timeZone, kind, of, open }: Props) {
   const { work, part, stale } = useLive(url, first);
   return (
     <Frame {...{ base, work, stale, timeZone }} tab="/letters" title="What was given up, and why?">
@@ -27,7 +29,7 @@ export function Letters({ project, base, url, first, timeZone, kind, of }: Props
       {part.letters.length === 0 ? (
         <NoLetters kind={kind} />
       ) : (
-        <LetterTable key={url} {...{ project, part, kind, of, timeZone, base }} />
+        <LetterTable key={`${kind} ${of}`} {...{ project, part, kind, of, open, timeZone, base }} />
       )}
       {part.isCut && (
         <p className={css.note}>The newest {part.letters.length} are listed. Buttons for all mean all.</p>

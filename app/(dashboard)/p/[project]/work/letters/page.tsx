@@ -16,13 +16,13 @@ interface Props {
 /** What was given up, and why? */
 export default async function LettersPage({ params, searchParams }: Props) {
   const project = await openProject((await params).project);
-  const { kind, of } = await loadLetterView(searchParams);
+  const { kind, of, letter: open } = await loadLetterView(searchParams);
   return (
     <ViewScope>
       <Letters
         project={project.slug}
-        {...{ kind, of }}
-        {...(await openView('letters', project, { kind, of }))}
+        {...{ kind, of, open }}
+        {...(await openView('letters', project, { kind, of, open }))}
       />
     </ViewScope>
   );

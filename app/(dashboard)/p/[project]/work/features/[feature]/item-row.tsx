@@ -1,6 +1,5 @@
 'use client';
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import type { WorkItem } from '#lib/work/index.ts';
 import { duration, moment, momentExact } from '../../../../../../format.ts';
 import { Issues } from '../../../../../../ui/issues.tsx';
@@ -17,18 +16,19 @@ interface Props {
   item: WorkItem;
   at: number;
   timeZone: string;
+  isOpen: boolean;
+  onOpen(): void;
 }
 
 /** One generation; open, it shows what was asked for and what happened to it. */
-export function ItemRow({ project, item, at, timeZone }: Props) {
-  const [isOpen, setOpen] = useState(false);
+export function ItemRow({ project, item, at, timeZone, isOpen, onOpen }: Props) {
   const { busy, issues, act } = useAct();
   const { id, state, fairKey, enqueuedAt, deadlineAt } = item;
   return (
     <>
       <tr data-testid="item" data-item={id} data-state={state}>
         <th scope="row">
-          <button type="button" className={css.id} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <button type="button" className={css.id} aria-expanded={isOpen} onClick={onOpen}>
             {id}
           </button>
         </th>

@@ -17,7 +17,7 @@ interface Props {
 export default async function QueuePage({ params, searchParams }: Props) {
   const { project: slug, feature: encoded } = await params;
   const project = await openProject(slug);
-  const { state } = await loadQueueView(searchParams);
+  const { state, item: open } = await loadQueueView(searchParams);
   const feature = decodeURIComponent(encoded);
   return (
     <ViewScope>
@@ -25,7 +25,8 @@ export default async function QueuePage({ params, searchParams }: Props) {
         project={slug}
         feature={feature}
         state={state}
-        {...(await openView('queue', project, { feature, state }))}
+        open={open}
+        {...(await openView('queue', project, { feature, state, open }))}
       />
     </ViewScope>
   );

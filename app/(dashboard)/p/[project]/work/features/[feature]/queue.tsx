@@ -17,6 +17,8 @@ interface Props {
   project: string;
   feature: string;
   state: WorkItem['state'];
+  /** Id of the one that is shown in full. */
+  open: string | null;
   base: string;
   url: string;
   first: Live<WorkItem[]>;
@@ -34,7 +36,7 @@ const words: Record<WorkItem['state'], string> = {
 const options = workStates.map((value) => ({ value, label: words[value] }));
 
 /** What is in the queue of one feature, one by one. Keeps itself current. */
-export function OneQueue({ project, feature, state, base, url, first, timeZone }: Props) {
+export function OneQueue({ project, feature, state, open, base, url, first, timeZone }: Props) {
   const { work, part, stale } = useLive(url, first);
   const [, setView] = useView(queueParsers);
   const line = work.queues.find((one) => one.feature === feature);
@@ -51,7 +53,7 @@ export function OneQueue({ project, feature, state, base, url, first, timeZone }
           label="State"
           value={state}
           options={options}
-          onChange={(value) => setView({ state: value })}
+          onChange={(value) => setView({ state: value, item: null })}
         />
       </div>
       {part.length === 0 ? (
@@ -67,7 +69,13 @@ export function OneQueue({ project, feature, state, base, url, first, timeZone }
           hasActions
         >
           {part.map((item) => (
-            <ItemRow key={item.id} {...{ project, item, timeZone }} at={work.at} />
+            <ItemRow
+              key={item.id}
+              {...{ project, item, timeZone }}
+              at={work.at}
+              isOpen={item.id === open}
+              onOpen={() => setView({ item: item.id === open ? null : item.id })}
+            />
           ))}
         </Table>
       )}

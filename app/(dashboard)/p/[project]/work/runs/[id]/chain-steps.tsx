@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { Chain, ChainStepView } from '#lib/chains/index.ts';
+import type { Chain } from '#lib/chains/index.ts';
 import { count, money, moneyExact } from '../../../../../../format.ts';
 import { Section } from '../../../../../../ui/section.tsx';
 import { StateMark, type Tone } from '../../../../../../ui/state-mark.tsx';
@@ -8,7 +8,9 @@ import { Table } from '../../../../../../ui/table.tsx';
 import { Payload } from '../../payload.tsx';
 import css from './run.module.css';
 
-const tones: Record<ChainStepView['state'], Tone> = {
+type Step = Chain['steps'][number];
+
+const tones: Record<Step['state'], Tone> = {
   waiting: 'unknown',
   running: 'fine',
   completed: 'fine',
@@ -39,7 +41,7 @@ export function ChainSteps({ chain, project }: { chain: Chain; project: string }
   );
 }
 
-function Line({ step, project }: { step: ChainStepView; project: string }) {
+function Line({ step, project }: { step: Step; project: string }) {
   const { name, kind, feature, state, tries, vendor, model, value, error, costMicroUsd, interactionId } =
     step;
   return (
@@ -55,9 +57,7 @@ function Line({ step, project }: { step: ChainStepView; project: string }) {
         {error && <small>{error.message}</small>}
       </td>
       <td>{vendor ? `${vendor} ${model ?? ''}` : '–'}</td>
-      <td className={table.text}>
-        {value === undefined ? '–' : <Payload payload={typeof value === 'string' ? { value } : value} />}
-      </td>
+      <td className={table.text}>{value === undefined ? '–' : <Payload payload={value} />}</td>
       <td className={table.number}>{count(tries)}</td>
       <td className={table.number} title={moneyExact(costMicroUsd)}>
         {money(costMicroUsd)}
