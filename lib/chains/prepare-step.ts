@@ -26,6 +26,9 @@ export interface StepTrunk {
   now(): number;
 }
 
+/** How long one waits for limits before it lets its process do something else. */
+const patienceMs = 10_000;
+
 type Text = Extract<StepValue, { text: string }>;
 
 /** What an answer is an answer to: only for its usage, where no vendor said. */
@@ -57,6 +60,7 @@ export async function prepareStep(
       stream: false,
     },
     ...{ user, tenant, session, signal, actId: id, begunAt: now() },
+    ...{ mode: 'durable' as const, maxWaitMs: patienceMs },
   };
   if (step.kind === 'generation') {
     const { input = '', variables, prompt } = step;

@@ -1,3 +1,5 @@
+import { DatabaseAway } from './errors.ts';
+
 interface Waiting<Item, Result> {
   item: Item;
   resolve(result: Result): void;
@@ -6,7 +8,7 @@ interface Waiting<Item, Result> {
 
 /**
  * Lets items that come while one statement is under way share the next one: under load each costs a part of a commit.
- * @param work answers in the order of its items; when it throws, all of its items fail
+ * @param work answers in the order of its items; writes all of them or, when it throws, none
  */
 export function inBatches<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -26,11 +28,16 @@ export function inBatches<Item, Result>(
         const results = await work(batch.map(({ item }) => item));
         for (const [i, { resolve }] of batch.entries()) resolve(results[i] as Result);
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        // One item that cannot be written must not take the others with it.
+        if (batch.length > 1 && !(error instanceof DatabaseAway)) await Promise.all(batch.map(alone));
+        else for (const { reject } of batch) reject(error);
       }
     }
     isRunning = false;
   }
+
+  const alone = ({ item, resolve, reject }: Waiting<Item, Result>) =>
+    work([item]).then(([result]) => resolve(result as Result), reject);
 
   return (item) =>
     new Promise((resolve, reject) => {

@@ -4,7 +4,11 @@ import { Collector, type TextRequest } from '#lib/vendors/index.ts';
 /** What an answer is an answer to: only for its usage, where no vendor said. */
 const unknownRequest: TextRequest = { kind: 'text', model: '', messages: [] };
 
-/** Runs a generation to its end. @returns what its caller gets, as `POST /v1/generations` answers @throws VendorError */
+/**
+ * Runs a generation to its end.
+ * @returns what its caller gets, as `POST /v1/generations` answers
+ * @throws VendorError
+ */
 export async function answerOf(generating: Prompted): Promise<Record<string, unknown>> {
   const { progress } = generating;
   if (generating.kind === 'image') {

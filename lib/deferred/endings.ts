@@ -11,7 +11,11 @@ interface Parts {
 
 /** How durable generations end: in the table, and in the same transaction as an event for whom their caller named. */
 export interface Endings {
-  /** Those that come at the same time share a transaction. @returns whether the claim still held @throws DatabaseAway: ask again */
+  /**
+   * Those that come at the same time share a transaction.
+   * @returns whether the claim still held
+   * @throws DatabaseAway: ask again
+   */
   settle(settlement: Settlement): Promise<boolean>;
   /** Whether it waits or runs. @returns whether it had not ended before @throws DatabaseAway */
   cancel(work: WorkId, by: string): Promise<boolean>;

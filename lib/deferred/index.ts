@@ -1,5 +1,4 @@
 /** Generations that are done later: enqueued, claimed, admitted, generated, told. */
-export { answerOf } from './answer.ts';
 export { createDeferred, type Deferred, type DeferredParts, type Look } from './deferred.ts';
 export { createEndings, type Endings } from './endings.ts';
 export type { DurableAsk, DurableRequest, LimitAsk, Limiter, Refused, Ticket } from './types.ts';

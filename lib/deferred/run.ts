@@ -48,7 +48,10 @@ type Next = Settlement extends infer S
     : never
   : never;
 
-/** Plan → is anybody there? → limiter → generate. It holds nothing while it waits: that it does in the table. Never throws. */
+/**
+ * Plan → is anybody there? → limiter → generate. It holds nothing while it waits: that it does in the table. Never
+ * throws.
+ */
 export async function runClaim(parts: RunParts, run: Run): Promise<Settlement> {
   const { claimed, signal } = run;
   const { projectId, id, attempt, feature, gate } = claimed;

@@ -1,4 +1,4 @@
-import { DatabaseAway } from '#lib/db/index.ts';
+import { DatabaseAway, isRetryable } from '#lib/db/index.ts';
 import type { Pool } from '#lib/pool/index.ts';
 import type { Queue } from '#lib/queue/index.ts';
 import type { Endings } from './endings.ts';
@@ -20,8 +20,8 @@ interface Parts {
 }
 
 /**
- * What a worker does every second besides its work: renews its leases, drops claims that it has lost, takes back what dead
- * workers held, and opens gates whose targets are back. Never throws; one at a time.
+ * What a worker does every second besides its work: renews its leases, drops claims that it has lost, takes back what
+ * dead workers held, and opens gates whose targets are back. Never throws; one at a time.
  */
 export function createUpkeep(parts: Parts): () => Promise<void> {
   const { queue, endings, inHand, worker, leaseMs } = parts;
@@ -65,6 +65,8 @@ export function createUpkeep(parts: Parts): () => Promise<void> {
       await queue.dropOldGates();
       if ((await openGates()) || again > 0) parts.onFreed();
     } catch (error) {
+      // Two that lock the same rows: a second later it is done again.
+      if (isRetryable(error)) return;
       if (!(error instanceof DatabaseAway)) return parts.fault(error);
       reachedSince = Number.POSITIVE_INFINITY;
       renewedAt = Number.NEGATIVE_INFINITY;

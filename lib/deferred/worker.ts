@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DatabaseAway } from '#lib/db/index.ts';
+import { DatabaseAway, isRetryable } from '#lib/db/index.ts';
 import {
   type Claimed,
   gateKeyOf,
@@ -158,8 +158,8 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /**
-   * What the limiter refused keeps its place: not it, its line rests, here. Every worker takes the first of a line first,
-   * so that nobody behind it overtakes. Who has to wait for long is not looked at meanwhile.
+   * What the limiter refused keeps its place: not it, its line rests, here. Every worker takes the first of a line
+   * first, so that nobody behind it overtakes. Who has to wait for long is not looked at meanwhile.
    */
   function atItsPlace(claimed: Claimed, settlement: Settlement): Settlement {
     if (settlement.next !== 'waiting' || !limits.has(settlement.kind)) return settlement;
@@ -168,14 +168,26 @@ export function createWorker(options: WorkerOptions): Worker {
     return waitMs <= longestRestMs ? { ...settlement, waitMs: 0 } : settlement;
   }
 
-  /** What was paid for is not lost because Postgres is away for a while. */
+  /**
+   * What was paid for is not lost because Postgres is away for a while. What Postgres does not take is not paid
+   * again.
+   */
   async function settle(settlement: Settlement): Promise<void> {
+    const { projectId, id, attempt } = settlement;
+    const error = { code: 'unwritable', message: 'its end could not be written' };
+    const unwritable: Settlement = { projectId, id, attempt, next: 'failed', error };
+    let ending = settlement;
     for (let waitMs = 50; ; waitMs = Math.min(1_000, waitMs * 2)) {
       try {
-        return void (await endings.settle(settlement));
+        return void (await endings.settle(ending));
       } catch (error) {
-        if (!(error instanceof DatabaseAway) || options.now() > givesUpAt) throw error;
-        await pause(waitMs);
+        const passes = error instanceof DatabaseAway || isRetryable(error);
+        if (passes ? options.now() > givesUpAt : ending === unwritable) throw error;
+        if (passes) await pause(waitMs);
+        else {
+          options.fault(error, '');
+          ending = unwritable;
+        }
       }
     }
   }

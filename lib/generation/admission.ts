@@ -40,7 +40,7 @@ export async function admit(
     session: ask.session,
     metadata: ask.metadata ?? {},
     stream: ask.stream,
-    mode: 'now',
+    mode: ask.mode ?? 'now',
     inputTokens,
     expectedCostMicroUsd: first && prices.costMicroUsd(usage, { ...first, atMs: now() }),
     enqueuedAt: timeOfId(ask.id),

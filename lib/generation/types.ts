@@ -24,6 +24,8 @@ export interface Ask {
   actId?: string | undefined;
   language?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
+  /** As limits see it. Default `now`. */
+  mode?: 'now' | 'durable' | undefined;
   /** How long it may wait for the caller's own limits, ms. */
   maxWaitMs?: number | undefined;
   /** Seconds by which it goes ahead of others that wait. */

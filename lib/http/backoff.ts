@@ -1,4 +1,7 @@
-/** ms before the next try: 5 s, doubled with each, at most 30 min, jittered by a quarter. @param tries made so far; random [0, 1) */
+/**
+ * ms before the next try: 5 s, doubled with each, at most 30 min, jittered by a quarter.
+ * @param tries made so far; random [0, 1)
+ */
 export const backoffMs = (tries: number, random: number): number =>
   Math.round(Math.min(1_800_000, 5_000 * 2 ** (tries - 1)) * (0.75 + random / 2));
 

@@ -18,8 +18,8 @@ export interface GuardedOptions {
 }
 
 /**
- * Connects to public addresses only. A name is resolved here, once for each connection, and the address that was checked
- * is the one that is connected to: it cannot change its meaning in between.
+ * Connects to public addresses only. A name is resolved here, once for each connection, and the address that was
+ * checked is the one that is connected to: it cannot change its meaning in between.
  */
 export function createGuardedDispatcher(options: GuardedOptions): Dispatcher {
   const { mayBePrivate, resolve = systemResolve } = options;

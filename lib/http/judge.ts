@@ -6,7 +6,10 @@ export type Sent =
   | { ok: true }
   | { ok: false; reason: string; again: boolean; retryAfterMs?: number | undefined };
 
-/** What an answer means: 408, 429 and 5xx pass, anything else that is not 2xx stays. @param code what the receiver calls it */
+/**
+ * What an answer means: 408, 429 and 5xx pass, anything else that is not 2xx stays.
+ * @param code what the receiver calls it
+ */
 export function judgeAnswer(
   { status, headers }: { status: number; headers: { get(name: string): string | null } },
   nowMs: number,

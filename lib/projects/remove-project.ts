@@ -13,6 +13,9 @@ const byProject = [
   'search_backlog',
   'idempotent_answers',
   'catalog_versions',
+  'durable_generations',
+  'durable_gates',
+  'webhook_deliveries',
 ];
 
 /** Removes a project with everything that was logged to it. In one transaction: it is there whole or not at all. */

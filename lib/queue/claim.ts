@@ -23,11 +23,12 @@ export const gateKeyOf = ({ projectId, gate }: { projectId: number; gate: string
   `${projectId} ${gate}`;
 
 /**
- * Gates by jumping from one to the next in the index, closed ones left out; lines of each gate in the same way, beginning
- * after `afterKey`; then the first of every line before the second of any. So a claim reads about as many rows as it
- * takes, however many wait. A gate that was closed until just now lets one through. Where there are many gates each has
- * few lines in one claim, so it may bring less than is there: only one that brings next to nothing says that no more is.
- * The last join names all columns of the lines' index: else Postgres may walk the whole of it for each row.
+ * Gates by jumping from one to the next in the index, closed ones left out; lines of each gate in the same way,
+ * beginning after `afterKey`; then the first of every line before the second of any. So a claim reads about as many
+ * rows as it takes, however many wait. A gate that was closed until just now lets one through. Where there are many
+ * gates each has few lines in one claim, so it may bring less than is there: only one that brings next to nothing
+ * says that no more is. The last join names all columns of the lines' index: else Postgres may walk the whole of it
+ * for each row.
  */
 const statement = `with recursive t as materialized (select ${nowIn(1)} as now),
 gates as (

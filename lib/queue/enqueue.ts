@@ -1,16 +1,16 @@
-import { after, nowIn } from './sql.ts';
+import { after, nowIn, toJson } from './sql.ts';
 import type { At, Enqueued, NewWork } from './types.ts';
 
 /** What differs when the same request is sent again. */
 const perSending = `'{traceId,outcomeToken}'::text[]`;
 
 /**
- * Writes all of them in one statement; when it resolves they are committed, unless the executor is in a transaction. An id
- * that is known is left as it is.
+ * Writes all of them in one statement; when it resolves they are committed, unless the executor is in a transaction.
+ * An id that is known is left as it is.
  * @throws DatabaseAway: nothing is known about any of them; ask again
  */
 export async function enqueue({ executor, now }: At, works: readonly NewWork[]): Promise<Enqueued[]> {
-  const rows = JSON.stringify(works);
+  const rows = toJson(works);
   const added = await executor.prepared<{ projectId: number; id: string }>(
     'queue-enqueue',
     `insert into durable_generations (project_id, id, feature, gate, fair_key, request, webhook, order_at, not_before, enqueued_at, deadline_at)

@@ -11,7 +11,10 @@ export interface Closing {
   targets?: readonly GateTarget[] | undefined;
 }
 
-/** From now on nothing behind it is claimed. @param closing for `paused` the gate is a feature, or '' for the whole project */
+/**
+ * From now on nothing behind it is claimed.
+ * @param closing for `paused` the gate is a feature, or '' for the whole project
+ */
 export async function closeGate({ executor, now }: At, closing: Closing): Promise<void> {
   const { projectId, gate, kind, forMs, reason, targets = [] } = closing;
   await executor.rows(

@@ -11,7 +11,10 @@ export interface Letters {
   code?: string | undefined;
 }
 
-/** Ends it whether it waits or runs: who runs it has lost the claim. @returns undefined if it had ended, or there is none */
+/**
+ * Ends it whether it waits or runs: who runs it has lost the claim.
+ * @returns undefined if it had ended, or there is none
+ */
 export async function cancel(
   { executor, now }: At,
   { projectId, id }: WorkId,

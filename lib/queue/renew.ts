@@ -5,16 +5,22 @@ export interface LostClaim extends Claim {
   isCancelled: boolean;
 }
 
-/** Keeps claims that are still this worker's for another lease. */
+/**
+ * Keeps claims that are still this worker's for another lease. One that is just being settled is left out: who waits for
+ * nothing is in no deadlock.
+ */
 export function renew(
   { executor, now }: At,
   { worker, leaseMs }: { worker: string; leaseMs: number },
   claims: readonly Claim[],
 ): Promise<unknown> {
   return executor.rows(
-    `update durable_generations d set lease_until = ${after(nowIn(1), '$2::float8')}
-     from unnest($4::int[], $5::uuid[], $6::int[]) as n(project_id, id, attempt)
-     where d.project_id = n.project_id and d.id = n.id and d.attempt = n.attempt and d.worker = $3 and d.state = 'running'`,
+    `with held as materialized (
+       select d.project_id, d.id from durable_generations d
+       join unnest($4::int[], $5::uuid[], $6::int[]) as n(project_id, id, attempt) on d.project_id = n.project_id and d.id = n.id
+       where d.attempt = n.attempt and d.worker = $3 and d.state = 'running' for update of d skip locked)
+     update durable_generations d set lease_until = ${after(nowIn(1), '$2::float8')}
+     from held where d.project_id = held.project_id and d.id = held.id`,
     [now, leaseMs, worker, ...columnsOf(claims)],
   );
 }

@@ -1,4 +1,4 @@
-import { after, endedColumns, ms, nowIn, told } from './sql.ts';
+import { after, endedColumns, ms, nowIn, toJson, told } from './sql.ts';
 import type { At, Claim, Ended, Settlement } from './types.ts';
 
 export interface Settled {
@@ -11,7 +11,10 @@ export interface Settled {
 const isLate = `n.next = 'waiting' and ${after('t.now', 'coalesce(n."waitMs", 0)')} >= d.deadline_at`;
 const next = `case when ${isLate} then 'failed' else n.next end`;
 
-/** What becomes of claims, all in one statement. A claim that another worker or a cancel has ended is left out. @throws DatabaseAway */
+/**
+ * What becomes of claims, all in one statement. A claim that another worker or a cancel has ended is left out.
+ * @throws DatabaseAway
+ */
 export async function settle({ executor, now }: At, settlements: readonly Settlement[]): Promise<Settled> {
   const rows = await executor.prepared<Ended & Claim>(
     'queue-settle',
@@ -29,7 +32,7 @@ export async function settle({ executor, now }: At, settlements: readonly Settle
        result jsonb, error jsonb, calls jsonb, "waitMs" float8, kind text, reason text, "isTry" boolean)
      where d.project_id = n."projectId" and d.id = n.id and d.attempt = n.attempt and d.state = 'running'
      returning ${endedColumns}, d.attempt`,
-    [JSON.stringify(settlements), now],
+    [toJson(settlements), now],
   );
   return { accepted: rows, ended: rows.filter(({ state }) => (state as string) !== 'waiting') };
 }

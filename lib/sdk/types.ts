@@ -5,7 +5,7 @@ export type Timestamp = string | number | Date;
 export type OutcomeKind = 'shown' | 'inserted' | 'edited' | 'regenerated' | 'closed' | 'reverted';
 
 /** Every field may also be `undefined`, so that `{ user: session?.user }` type-checks everywhere. */
-type Loose<T> = { [K in keyof T]: T[K] | undefined };
+export type Loose<T> = { [K in keyof T]: T[K] | undefined };
 
 /** One generation for one end user. Fields that are not listed belong into `metadata`. */
 export type Interaction = { feature: string } & Loose<{
@@ -59,7 +59,7 @@ export type FetchLike = (
   init: {
     method: string;
     headers: Record<string, string>;
-    body: string;
+    body?: string;
     signal?: AbortSignal;
     keepalive?: boolean;
   },

@@ -10,8 +10,8 @@ export interface AddressRules {
 const resolveMs = 2_000;
 
 /**
- * What is wrong with an address that events shall go to, in words; undefined: nothing. What a name means is looked at here
- * and again with each connection. A name that cannot be resolved just now passes.
+ * What is wrong with an address that events shall go to, in words; undefined: nothing. What a name means is looked at
+ * here and again with each connection. A name that cannot be resolved just now passes.
  */
 export async function checkAddress(text: string, rules: AddressRules): Promise<string | undefined> {
   const { mayBePrivate, resolve = systemResolve } = rules;

@@ -1,4 +1,4 @@
-/** What the Work page shows and what people do about it, one verb a file: queues, runs, dead letters, schedules, limits. */
+/** What the Work page shows and what people do about it: one verb a file. */
 
 export { NothingToDo } from './errors.ts';
 export { discardLetters } from './letters/discard-letters.ts';

@@ -9,7 +9,7 @@ interface Look {
   sharedMs: number;
 }
 
-/** Counting reads all that waits (0.6 s for 100,000 on two cores): all who look share one, for ten times as long as it took. */
+/** Counting reads all that waits (0.6 s for 100,000 on two cores): shared for ten times as long as it took. */
 const leastMs = 1_000;
 const times = 10;
 const looks = new WeakMap<object, Look>();

@@ -17,6 +17,8 @@ export interface WorkParts {
   chains: Pick<Chains, 'find' | 'cancel' | 'retry'>;
   schedules: Pick<Schedules, 'list' | 'firings' | 'runNow' | 'pause' | 'resume'>;
   catalog: Pick<Catalog, 'list' | 'change' | 'remove'>;
+  /** What limits a project sees are used; absent: nobody knows. */
+  flow?: { waiting(projectId: number): Promise<readonly LimitUse[]> } | undefined;
   /** ms. */
   now(): number;
 }
@@ -186,6 +188,13 @@ export interface KeyUse {
   oldestAt: number | null;
 }
 
+export interface LimitUse extends KeyUse {
+  /** 0: over all projects. */
+  projectId: number;
+  /** Its name. */
+  limit: string;
+}
+
 /** A limit in force. Times in ms. */
 export interface LimitLine {
   name: string;
@@ -196,7 +205,7 @@ export interface LimitLine {
   changedAt: number;
   changedBy: string;
   note: string | null;
-  /** Keys that use most first; null: nobody knows. */
+  /** Those with most that wait first, then those that use most; null: nobody knows. */
   uses: KeyUse[] | null;
 }
 

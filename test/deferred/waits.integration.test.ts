@@ -196,6 +196,18 @@ test('what the limiter refuses is not overtaken by those behind it in its line',
   expect(turns).toEqual(turns.toSorted((a, b) => a - b));
 });
 
+test('words that Postgres does not take are kept without them', async () => {
+  const [id = '', other = ''] = ids(2);
+  const input = 'one \u0000 and \ud83d half, and \\\\u0000 as text';
+  const asked = [work.ask(id, { input }), work.ask(other)];
+  expect(await Promise.all(asked)).toEqual(['accepted', 'accepted']);
+  expect(await work.ask(id, { input })).toBe('known');
+  expect((await work.find(id)).work.request.input).toBe('one \ufffd and \ufffd half, and \\\\u0000 as text');
+  worker = work.worker();
+  await work.drained();
+  expect([await stateOf(id), await stateOf(other)]).toEqual(['completed', 'completed']);
+});
+
 test('what cannot be done at all is refused when it is sent', async () => {
   const [id = ''] = ids(1);
   await expect(work.ask(id, { model: 'no-such-model' })).rejects.toThrow(/no-such-model/);

@@ -198,6 +198,27 @@ describe('the end', () => {
   });
 });
 
+test('leases are renewed while others of them are settled, and neither waits for the other', async () => {
+  for (let n = 0; n < 400; n++) await world.add({ fairKey: `u${n % 50}` });
+  const claimed = await world.claim(400);
+  expect(claimed).toHaveLength(400);
+  let isOver = false;
+  const renewing = async () => {
+    while (!isOver) await world.queue.renew({ worker: 'w1', leaseMs }, claimed.toReversed());
+  };
+  const settling = async () => {
+    for (let at = 0; at < 400; at += 40)
+      await world.database.transaction(async (connection) => {
+        for (let part = at; part < at + 40; part += 10) {
+          const ends = claimed.slice(part, part + 10).map((claim) => ({ ...claim, ...done }));
+          expect((await world.queue.settle(connection, ends)).accepted).toHaveLength(10);
+        }
+      });
+    isOver = true;
+  };
+  await Promise.all([renewing(), settling()]);
+});
+
 test('a place counts all that have their turn before, and the estimate goes by the last minutes', async () => {
   for (let n = 0; n < 5; n++) await world.add({ fairKey: 'a' });
   const mine: string[] = [];

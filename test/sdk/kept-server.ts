@@ -5,13 +5,16 @@ export const SECRET_KEY = 'kept_sk_a1b2c3d4_0123456789abcdefghijABCDEFGHIJ01';
 export const PUBLISHABLE_KEY = 'kept_pk_e5f6g7h8_0123456789abcdefghijABCDEFGHIJ01';
 
 export interface Received {
+  method: string;
   path: string;
+  idempotencyKey: string | undefined;
   authorization: string | undefined;
   body: {
     interactions?: Record<string, unknown>[];
     outcomes?: Record<string, unknown>[];
     sentAt: number;
     key?: string;
+    [field: string]: unknown;
   };
 }
 
@@ -20,9 +23,9 @@ export type Scripted = { status: number; body?: unknown; headers?: Record<string
 
 export interface KeptServer {
   url: string;
-  /** Every POST that came in, answered or not. */
+  /** Every request that came in, answered or not. */
   received: Received[];
-  /** Answers for the next POSTs, in order; after them 200 with everything accepted. */
+  /** Answers for the next requests, in order; after them 200 with everything accepted. */
   script: Scripted[];
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -40,8 +43,11 @@ export async function startKeptServer(): Promise<KeptServer> {
       response.writeHead(204).end();
       return;
     }
-    const body = JSON.parse(Buffer.concat(await request.toArray()).toString()) as Received['body'];
-    received.push({ path: request.url ?? '', authorization: request.headers.authorization, body });
+    const text = Buffer.concat(await request.toArray()).toString();
+    const body = JSON.parse(text || '{}') as Received['body'];
+    const { method = '', url: path = '', headers: head } = request;
+    const idempotencyKey = head['x-kept-idempotency-key'] as string | undefined;
+    received.push({ method, path, authorization: head.authorization, idempotencyKey, body });
     const accepted = (body.interactions?.length ?? 0) + (body.outcomes?.length ?? 0);
     const next = script.shift() ?? { status: 200, body: { accepted, duplicates: 0, rejected: [] } };
     if (next === 'hang') return;

@@ -26,11 +26,12 @@ export interface TestServer extends AsyncDisposable {
   addProject(slug: string): Promise<{ id: number; secretKey: string; publishableKey: string }>;
 }
 
+/** `works`: does durable work, jobs and schedules too. Default: as `pages`. */
+export type TestServerOptions = Partial<Config> & { pages?: boolean; works?: boolean };
+
 /** A real Kept in this process on its own embedded Postgres and a free port, without the demo project. */
-export async function startTestServer(
-  options: Partial<Config> & { pages?: boolean } = {},
-): Promise<TestServer> {
-  const { pages = false, ...rest } = options;
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { pages = false, works = pages, ...rest } = options;
   const home = rest.keptHome ?? mkdtempSync(join(tmpdir(), 'kept-test-'));
   const said: string[] = [];
   const config: Config = {
@@ -50,7 +51,7 @@ export async function startTestServer(
     tracing: undefined,
     ...rest,
   };
-  const running = await start(config, { say: (line) => said.push(line), pages });
+  const running = await start(config, { say: (line) => said.push(line), pages, works });
   const { url, credentials, database } = running;
   return {
     url,

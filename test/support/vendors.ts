@@ -1,9 +1,8 @@
-import type { Config } from '#lib/config/index.ts';
 import { changeOrganization } from '#lib/providers/index.ts';
 import { routeKind } from '#lib/routing/index.ts';
 import { app } from '#lib/server/app.ts';
 import { type Organization, type Rule, type Simulator, startSimulator } from '#lib/simulator/index.ts';
-import { startTestServer, type TestServer } from './kept.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from './kept.ts';
 
 /** A Kept in this process whose vendors are played by a simulator of the test's own. */
 export interface VendorTest extends AsyncDisposable {
@@ -25,7 +24,7 @@ export interface VendorTestOptions {
   organization?: (id: string) => Partial<Organization>;
   /** Accounts at the simulator that Kept knows nothing of at first; see `organization`. */
   others?: readonly Organization[];
-  config?: Partial<Config> & { pages?: boolean };
+  config?: TestServerOptions;
   mode?: 'different' | 'same';
 }
 

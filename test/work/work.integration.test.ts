@@ -197,7 +197,8 @@ describe('work', () => {
       [id],
     );
     await work.database.rows(
-      `insert into run_events (run_id, kind, process, step) values ($1, 'killed', 'p-1', 'first'), ($1, 'parked', null, null)`,
+      `insert into run_events (run_id, kind, process, step)
+       values ($1, 'killed', 'p-1', 'first'), ($1, 'parked', null, null)`,
       [id],
     );
     const { letters, groups } = await listLetters(parts, projectId, { kind: 'runs', open: id });

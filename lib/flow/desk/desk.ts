@@ -5,6 +5,7 @@ import type { Clock } from '../types.ts';
 import { createLink } from './link.ts';
 import { createLooks } from './looks.ts';
 import { createRecords } from './records.ts';
+import { createSpares } from './spares.ts';
 import { createWaiters, type Outcome, outcomeOf, type Waiter } from './waiters.ts';
 
 /** This process's side of the room: who of it waits, and what it holds. */
@@ -29,6 +30,8 @@ export type Entered = Outcome & { waitedMs: number; leave(): void };
 /** A process that holds something is heard of so often, and looks so often at what it waits for without being told. */
 const beatMs = 1000;
 const firstHoldMs = 1000;
+/** The way to another process and back. */
+const recallMs = 15;
 /** So many lines are looked at in one beat. */
 const looksPerBeat = 64;
 /** In case a message was lost: who heard nothing for so long asks again, so many in one beat. */
@@ -45,13 +48,23 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
     told,
     waiting: () => [...waiters.all()].filter(({ isGathering }) => !isGathering).map(({ id }) => id),
     moved: () => {
+      spares.clear();
       for (const waiter of waiters.all()) if (!waiter.isGathering) void ask(waiter);
     },
+  });
+  const isShared = store.health().kind !== 'memory';
+  const spares = createSpares(clock, async (id, lines) => {
+    const { answer } = await link.send({ type: 'leave', id });
+    if (answer.line === '') spares.relax(lines);
   });
   const looks = createLooks(clock, () => store.now(), look);
 
   function told(all: Record<string, Told>): void {
     for (const [id, one] of Object.entries(all)) {
+      if (one.state === 'recall') {
+        spares.recall(one.line);
+        continue;
+      }
       const waiter = waiters.get(id);
       if (waiter === undefined) {
         // Admitted while it gave up.
@@ -77,6 +90,9 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
     }
     if (answer.state === 'waiting') put(waiter, answer.line, answer.opensAt);
     else if (answer.state === 'granted') waiter.end({ granted: true, at });
+    else if (answer.state === 'refused' && isShared && waiter.retries-- > 0 && answer.line.startsWith('c'))
+      // Others give back what they do not use; a moment later it is known.
+      waiter.stops.push(clock.after(recallMs, () => void ask(waiter, 0)));
     else waiter.end({ ...answer, granted: false, at, isSuperseded: answer.state === 'superseded' });
   }
 
@@ -91,8 +107,9 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
   function beat(): void {
     stopBeat ??= clock.after(beatMs, () => {
       stopBeat = undefined;
-      if (records.held.size + waiters.size === 0) return;
+      if (records.held.size + waiters.size + spares.size === 0) return;
       beat();
+      spares.sweep();
       void link.send({ type: 'alive' });
       for (const line of [...waiters.lines()].slice(0, looksPerBeat)) void look(line);
       const now = clock.now();
@@ -138,7 +155,8 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
     for (const [name, { periodMs }] of Object.entries(held.needs))
       if (periodMs === 0)
         holdMs.set(limitOf(name), 0.9 * (holdMs.get(limitOf(name)) ?? tookMs) + 0.1 * tookMs);
-    void link.send({ type: 'leave', id });
+    if (isShared && !link.isAlone) spares.add(id, held.needs);
+    else void link.send({ type: 'leave', id });
   }
 
   return {
@@ -156,6 +174,7 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
           debounce: '',
           isGathering: false,
           dueAt: 0,
+          retries: 1,
           heardAt: since,
           onMove,
           stops: [],
@@ -214,6 +233,7 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
       return link.isAlone;
     },
     close() {
+      spares.giveAll();
       stopBeat?.();
       looks.close();
       link.close();

@@ -86,7 +86,9 @@ export function createLink(store: Store, process: string, records: Records, list
     if (alone) return;
     const since = store.now();
     alone = { rows: createMemoryRows(() => store.now()), shares: records.shares(since), since };
-    for (const id of [...records.held.keys(), ...listener.waiting()]) known.add(id);
+    const mine = [records.held.keys(), records.ending.keys(), listener.waiting()];
+    for (const ids of mine) for (const id of ids) known.add(id);
+    for (const id of records.ending.keys()) records.forget(id);
     for (const [id, { lane, needs }] of records.held) decideAlone({ type: 'restore', id, lane, needs });
     for (const [line, start] of records.starts(since)) decideAlone({ type: 'recall', line, ...start });
     listener.moved();

@@ -10,6 +10,8 @@ export interface Held {
 /** What this process holds and started: all that is needed to tell a store that forgot, or to go on without one. */
 export interface Records {
   readonly held: ReadonlyMap<string, Held>;
+  /** Over, as far as this process is concerned. */
+  readonly ending: ReadonlyMap<string, Held>;
   add(id: string, held: Held): void;
   /** It is over; the store has not said yet that it knows. @returns undefined if it was over before */
   end(id: string): Held | undefined;
@@ -52,6 +54,7 @@ export function createRecords(): Records {
 
   return {
     held,
+    ending,
     starts,
     add(id, one) {
       if (++added % sweepEvery === 0) sweep(one.since);

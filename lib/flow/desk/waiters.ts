@@ -16,6 +16,8 @@ export interface Waiter {
   isGathering: boolean;
   /** When that is over, store's time; 0: not known. */
   dueAt: number;
+  /** How often it may be refused and ask again, because others may hold places that they do not use. */
+  retries: number;
   /** When it last asked, on this process's clock, ms. */
   heardAt: number;
   onMove(line: string, opensAt: number): void;

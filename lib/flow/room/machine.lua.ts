@@ -39,6 +39,7 @@ local function ask(work, event, now)
   local line = lineOf(work, row.line)
   local earliestAt = earliest(work, id, row)
   local found = { line = row.line, opensAt = nextLook(work, line), earliestAt = earliestAt, ahead = aheadOf(line, id) }
+  recall(work, row.line, line)
   found.state = 'waiting'
   if event.waitMs > 0 and earliestAt <= now + event.waitMs then return found end
   remove(work, id, row)
@@ -85,7 +86,7 @@ local function restore(work, event)
   return {}
 end
 
-local function recall(work, event)
+local function learn(work, event)
   local row = lineOf(work, event.line)
   row = row or { limit = event.limit, periodMs = event.periodMs, held = {}, past = {}, line = {}, served = {} }
   for at, n in pairs(event.past) do row.past[at] = (row.past[at] or 0) + n end
@@ -100,7 +101,11 @@ local function leave(work, event)
   local names = namesOf(known.needs)
   for _, name in ipairs(names) do work.freed[name] = true end
   for _, name in ipairs(names) do touch(work, name) end
-  return {}
+  for _, name in ipairs(names) do
+    local row = lineOf(work, name)
+    if row and row.periodMs == 0 and next(row.line) ~= nil then return { line = name } end
+  end
+  return { line = '' }
 end
 
 local function tick(work, event)
@@ -109,6 +114,8 @@ local function tick(work, event)
   row.limit = event.limit
   saveLine(work, event.line, row)
   touch(work, event.line)
+  local left = lineOf(work, event.line)
+  if left and next(left.line) ~= nil then recall(work, event.line, left) end
   return { opensAt = nextLook(work, lineOf(work, event.line)) }
 end
 
@@ -122,7 +129,7 @@ local function step(rows, event, now)
   work.id, work.touched, work.freed, work.tell = event.id or '', {}, {}, {}
   local isNew = rows.get('p:' .. event.process) == nil
   rows.put('p:' .. event.process, {}, ${is.processMs})
-  local kinds = { ask = ask, gather = gather, restore = restore, recall = recall, leave = leave, tick = tick }
+  local kinds = { ask = ask, gather = gather, restore = restore, recall = learn, leave = leave, tick = tick }
   local run = kinds[event.type]
   local result = run and run(work, event, now) or {}
   rows.put('head', head, ${is.dayMs})

@@ -12,6 +12,7 @@ import {
   patience,
   pump,
   pumpTries,
+  recall,
   remove,
   saveLine,
   type Told,
@@ -76,7 +77,7 @@ export type RoomEvent = Sender &
 
 export interface RoomAnswer {
   state: 'granted' | 'waiting' | 'refused' | 'superseded' | 'done';
-  /** What stands in the way. */
+  /** What stands in the way; of one that leaves, a line of slots that somebody waits in. */
   line: string;
   /** When to look again, store's time; 0: when told. */
   opensAt: number;
@@ -146,7 +147,7 @@ function run(work: Work, event: RoomEvent, now: number): Result {
   if (event.type === 'ask') return ask(work, event, now);
   if (event.type === 'gather') return gather(work, event, now);
   if (event.type === 'restore') return restore(work, event);
-  if (event.type === 'recall') return recall(work, event);
+  if (event.type === 'recall') return learn(work, event);
   if (event.type === 'leave') {
     const known = rows.get<AskRow>(`a:${event.id}`);
     if (known === undefined) return {};
@@ -154,6 +155,11 @@ function run(work: Work, event: RoomEvent, now: number): Result {
     const names = namesOf(known.needs);
     for (const name of names) work.freed[name] = true;
     for (const name of names) touch(work, name);
+    const isCrowded = (name: string) => {
+      const row = lineOf(work, name);
+      return row !== undefined && row.periodMs === 0 && Object.keys(row.line).length > 0;
+    };
+    return { line: names.find(isCrowded) ?? '' };
   }
   if (event.type === 'tick') {
     const row = lineOf(work, event.line);
@@ -161,6 +167,8 @@ function run(work: Work, event: RoomEvent, now: number): Result {
     row.limit = event.limit;
     saveLine(work, event.line, row);
     touch(work, event.line);
+    const left = lineOf(work, event.line);
+    if (left && Object.keys(left.line).length > 0) recall(work, event.line, left);
     return { opensAt: nextLook(work, lineOf(work, event.line)) };
   }
   return {};
@@ -186,6 +194,7 @@ function ask(work: Work, event: RoomEvent & { type: 'ask' }, now: number): Resul
   const line = lineOf(work, row.line) as LineRow;
   const earliestAt = earliest(work, id, row);
   const found = { line: row.line, opensAt: nextLook(work, line), earliestAt, ahead: aheadOf(line, id) };
+  recall(work, row.line, line);
   if (waitMs > 0 && earliestAt <= now + waitMs) return { state: 'waiting', ...found };
   remove(work, id, row);
   return { state: 'refused', ...found };
@@ -247,7 +256,7 @@ function restore(work: Work, event: RoomEvent & { type: 'restore' }): Result {
   return {};
 }
 
-function recall(work: Work, { line, limit, periodMs, past }: RoomEvent & { type: 'recall' }): Result {
+function learn(work: Work, { line, limit, periodMs, past }: RoomEvent & { type: 'recall' }): Result {
   const known = lineOf(work, line);
   const row = known ?? { limit, periodMs, held: {}, past: {}, line: {}, served: {} };
   for (const [at, n] of Object.entries(past)) row.past[at] = (row.past[at] ?? 0) + n;

@@ -15,6 +15,10 @@ local function tellOne(work, process, id, state, line, opensAt, by)
   work.tell[process][id] = { state = state, line = line, opensAt = opensAt, at = work.now, by = by or '' }
 end
 
+local function recall(work, name, row)
+  for _, party in pairs(row.held) do tellOne(work, party.process, 'recall ' .. name, 'recall', name, 0) end
+end
+
 local function nextLook(work, row)
   if work.isGrace then return work.head.graceUntil end
   if row == nil then return 0 end
@@ -130,6 +134,7 @@ local function move(work, id, ask, to)
   local row = lineOf(work, to)
   row.line[id] = { process = ask.process, lane = ask.lane, rank = ask.rank, n = ask.n }
   saveLine(work, to, row)
+  recall(work, to, row)
   ask.line = to
   work.rows.put('a:' .. id, ask, ${is.dayMs})
   tellOne(work, ask.process, id, 'waiting', to, nextLook(work, row))

@@ -29,7 +29,8 @@ export interface HeadRow {
 
 /** What a process hears about one of its asks. */
 export interface Told {
-  state: 'granted' | 'waiting' | 'superseded';
+  /** `recall`: somebody waits in this line, where the process may hold places that it does not use. */
+  state: 'granted' | 'waiting' | 'superseded' | 'recall';
   /** Where it waits now. */
   line: string;
   /** When to look again, store's time; 0: when told. */
@@ -89,6 +90,14 @@ export function tell(
   const all = work.tell[process] ?? {};
   work.tell[process] = all;
   all[id] = { by: '', ...told, at: work.now };
+}
+
+/** Asks the processes that hold places of a line for those that they do not use. */
+export function recall(work: Work, name: string, row: LineRow): void {
+  for (const id in row.held) {
+    const { process } = row.held[id] as Party;
+    tell(work, process, `recall ${name}`, { state: 'recall', line: name, opensAt: 0 });
+  }
 }
 
 /** When somebody in this line should look again. */
@@ -229,6 +238,7 @@ function move(work: Work, id: string, ask: AskRow, to: string): void {
   const row = lineOf(work, to) as LineRow;
   row.line[id] = { process, lane, rank, n };
   saveLine(work, to, row);
+  recall(work, to, row);
   ask.line = to;
   work.rows.put(`a:${id}`, ask, dayMs);
   tell(work, process, id, { state: 'waiting', line: to, opensAt: nextLook(work, row) });

@@ -2,6 +2,11 @@ import { type Clock, signalMoments, systemClock } from '../clock.ts';
 import { KeptError, tell } from '../errors.ts';
 import { isId, newId } from '../id.ts';
 import type { FetchLike, Interaction, OutcomeKind, Timestamp } from '../types.ts';
+import type { Asker, WaitOptions } from './ask.ts';
+import type { ChainAsk, ChainHandle, ChainStep, ChainValues } from './chain-types.ts';
+import { chainHandle, startChain } from './chains.ts';
+import type { Generation, GenerationHandle, GenerationLater, GenerationNow } from './generation-types.ts';
+import { generateLater, generateNow, generationHandle } from './generations.ts';
 import { outcomeTokens } from './outcome-token.ts';
 import { type FlushReport, Tally } from './report.ts';
 import { Sender } from './sender.ts';
@@ -67,6 +72,7 @@ export class Kept {
   readonly #momentOf: (id: string) => number;
   readonly #tally = new Tally();
   readonly #sender: Sender;
+  readonly #asker: Asker;
 
   /** Throws a TypeError when `url` or `key` cannot be right. */
   constructor(options: KeptOptions) {
@@ -74,19 +80,22 @@ export class Kept {
     this.#clock = options.clock ?? systemClock;
     this.#momentOf = signalMoments(this.#clock);
     this.#onError = options.onError;
-    const sender = {
-      url: `${new URL(options.url).href.replace(/\/+$/, '')}/v1/interactions`,
+    this.#asker = {
+      url: new URL(options.url).href.replace(/\/+$/, ''),
       key: options.key,
       fetch: options.fetch ?? ((url, init) => fetch(url, init)),
       clock: this.#clock,
       random: options.random ?? Math.random,
       onError: options.onError,
+      requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    };
+    const sender = {
+      ...this.#asker,
       maxQueueItems: options.maxQueueItems ?? 10_000,
       maxQueueBytes: options.maxQueueBytes ?? 32 * 1024 * 1024,
       flushIntervalMs: options.flushIntervalMs ?? 1000,
       maxBatch: Math.min(options.maxBatch ?? 200, MAX_BATCH_ITEMS),
       maxBatchBytes: MAX_BATCH_BYTES,
-      requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
     };
     this.#sender = new Sender(sender, this.#tally);
   }
@@ -101,6 +110,50 @@ export class Kept {
     else if (!(createdMs >= 0)) this.#refuse(id, 'createdAt', 'createdAt is not a moment');
     else this.#enqueue('interactions', id, { ...interaction, id });
     return { id, outcomeToken: this.#tokenOf(id) };
+  }
+
+  /**
+   * Generates with the feature's prompt. Asks once: the server has tried whoever can serve it. `timeoutMs` is 300,000
+   * when absent.
+   * @throws WorkError `refused`, `unavailable`, `timeout`; the reason of `signal`
+   */
+  generate(ask: GenerationNow, options?: WaitOptions): Promise<Generation>;
+  /**
+   * Has it generated when it can be: resolves once the server has it for sure, or (`onUnavailable: 'defer'`) has
+   * answered at once. Asks again on network errors, 429 and 5xx, under the same id, so that a repeat changes nothing;
+   * for 60,000 ms (`durable`) or 300,000 ms when `timeoutMs` is absent.
+   * @throws WorkError `refused`, `timeout`: then `generation(error.id)` finds it, if it arrived; the reason of `signal`
+   */
+  generate(ask: GenerationLater, options?: WaitOptions): Promise<GenerationHandle>;
+  async generate(
+    ask: GenerationNow | GenerationLater,
+    options: WaitOptions = {},
+  ): Promise<Generation | GenerationHandle> {
+    return isLater(ask)
+      ? generateLater(this.#asker, ask, options, this.#tokenOf)
+      : generateNow(this.#asker, ask, options, this.#tokenOf);
+  }
+
+  /** Takes up a durable generation again, for example after a restart. Sends nothing; throws a TypeError for no id. */
+  generation(id: string): GenerationHandle {
+    return generationHandle(this.#asker, id, this.#tokenOf);
+  }
+
+  /**
+   * Starts a chain: resolves once the server has it for sure. Asks again under the same id as `generate` does, for
+   * 60,000 ms when `timeoutMs` is absent.
+   * @throws WorkError `refused`, `timeout`: then `chainRun(error.id)` finds it, if it arrived; the reason of `signal`
+   */
+  chain<const Steps extends readonly ChainStep[]>(
+    ask: ChainAsk<Steps>,
+    options: WaitOptions = {},
+  ): Promise<ChainHandle<ChainValues<Steps>>> {
+    return startChain(this.#asker, ask, options);
+  }
+
+  /** Takes up a chain again, for example after a restart. Sends nothing; throws a TypeError for no id. */
+  chainRun<Values = ChainValues>(id: string): ChainHandle<Values> {
+    return chainHandle(this.#asker, id);
   }
 
   /** Queues what the user did with interaction `id`. */
@@ -196,3 +249,6 @@ export class Kept {
     tell(this.#onError, new KeptError('invalid', message, { id, ...(field && { field }), cause }));
   }
 }
+
+const isLater = (ask: GenerationNow | GenerationLater): ask is GenerationLater =>
+  ask.mode === 'durable' || ask.onUnavailable === 'defer';

@@ -1,10 +1,13 @@
 import { KeptError, tell } from '../errors.ts';
 import { retryDelayMs } from '../retry.ts';
-import { type Poster, type PostResult, post } from './post.ts';
+import type { IngestAnswer } from '../types.ts';
 import { BoundedQueue, type QueuedItem } from './queue.ts';
 import type { Tally } from './report.ts';
+import { type Requester, type RequestResult, send } from './request.ts';
 
-export interface SenderOptions extends Poster {
+type Result = RequestResult<IngestAnswer>;
+
+export interface SenderOptions extends Requester {
   random: () => number;
   maxQueueItems: number;
   maxQueueBytes: number;
@@ -109,7 +112,9 @@ export class Sender {
     const { clock, maxBatch, maxBatchBytes } = this.#options;
     const batch = this.#queue.hold(this.#batchLimit, maxBatchBytes);
     this.#request = new AbortController();
-    const result = await post(this.#options, bodyOf(batch, clock.now()), this.#request.signal);
+    const body = bodyOf(batch, clock.now());
+    const ask = { method: 'POST', path: '/v1/interactions', body, read: readAnswer } as const;
+    const result = await send(this.#options, ask, this.#request.signal);
     this.#queue.settle(result.kind !== 'failed' && !isTooLarge(result, batch));
     this.#reportDrops();
     if (isTooLarge(result, batch)) {
@@ -123,7 +128,7 @@ export class Sender {
     return 0;
   }
 
-  #count(batch: readonly QueuedItem[], result: Exclude<PostResult, { kind: 'failed' }>): void {
+  #count(batch: readonly QueuedItem[], result: Exclude<Result, { kind: 'failed' }>): void {
     if (result.kind === 'refused') {
       for (const { id } of batch) this.#reject(id, null, result.message);
       return;
@@ -142,7 +147,7 @@ export class Sender {
     tell(this.#options.onError, new KeptError('rejected', message, field === null ? { id } : { id, field }));
   }
 
-  #failed({ message, askedMs, cause }: Extract<PostResult, { kind: 'failed' }>): number {
+  #failed({ message, askedMs, cause }: Extract<Result, { kind: 'failed' }>): number {
     this.#failures += 1;
     const retryInMs = retryDelayMs(this.#failures, askedMs, this.#options.random);
     const details = this.#stopped ? { cause } : { retryInMs, cause };
@@ -184,8 +189,14 @@ export class Sender {
   }
 }
 
+function readAnswer(body: unknown): IngestAnswer {
+  const { accepted, duplicates, rejected } = (body ?? {}) as Partial<IngestAnswer>;
+  if (typeof accepted !== 'number' || !Array.isArray(rejected)) throw new TypeError('not an answer of Kept');
+  return { accepted, duplicates: duplicates ?? 0, rejected };
+}
+
 /** Several items that are too large together may fit one by one. */
-function isTooLarge(result: PostResult, batch: readonly QueuedItem[]): boolean {
+function isTooLarge(result: Result, batch: readonly QueuedItem[]): boolean {
   return result.kind === 'refused' && result.status === 413 && batch.length > 1;
 }
 

@@ -5,7 +5,10 @@ import { some } from './some.ts';
 
 type Parts = Pick<WorkParts, 'queue' | 'webhooks' | 'durable'>;
 
-/** Nobody will send these dead letters again. @returns how many @throws NothingToDo if there is none of them left, DatabaseAway */
+/**
+ * Nobody will send these dead letters again. @returns how many
+ * @throws NothingToDo if there is none of them left, DatabaseAway
+ */
 export async function discardLetters(
   { queue, webhooks, durable }: Parts,
   projectId: number,

@@ -1,22 +1,23 @@
 import { limitKind } from '#lib/flow/index.ts';
 import type { LimitLine, LimitsView, WorkParts } from '../types.ts';
-import { readUses, useKey } from './uses.ts';
 
-/** The limits that concern a project: its own by name, then those of the installation. */
+/** The limits that concern a project, its own by name, then those of the installation; with what is used of each. */
 export async function listLimits(
-  parts: Pick<WorkParts, 'catalog' | 'now'>,
+  { catalog, flow, now }: Pick<WorkParts, 'catalog' | 'flow' | 'now'>,
   projectId: number,
 ): Promise<LimitsView> {
-  const uses = await readUses(parts);
+  const uses = await flow?.waiting(projectId);
+  const usesOf = (id: number, name: string) =>
+    uses
+      ?.filter((use) => use.projectId === id && use.limit === name)
+      .sort((a, b) => b.waiting - a.waiting || b.used - a.used) ?? null;
   const limits = [projectId, 0].flatMap((id) =>
-    parts.catalog.list(limitKind, id).map(
-      (document): LimitLine => ({
-        ...{ name: document.name, body: document.body, isEverywhere: id === 0 },
-        ...{ version: document.version, changedAt: document.changedAt, changedBy: document.changedBy },
-        note: document.note,
-        uses: uses && (uses.get(useKey(id, document.name)) ?? []),
+    catalog.list(limitKind, id).map(
+      ({ name, body, version, changedAt, changedBy, note }): LimitLine => ({
+        ...{ name, body, isEverywhere: id === 0, version, changedAt, changedBy, note },
+        uses: usesOf(id, name),
       }),
     ),
   );
-  return { at: parts.now(), limits };
+  return { at: now(), limits };
 }

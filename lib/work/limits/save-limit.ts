@@ -5,8 +5,9 @@ import type { WorkParts } from '../types.ts';
 const plain = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /**
- * Makes or changes a limit; it is in force on all processes within a second. @param projectId 0: over all projects
- * @throws InvalidDocument with what is wrong, also beside the other limits of the project, VersionConflict, DatabaseAway
+ * Makes or changes a limit; it is in force on all processes within a second.
+ * @param projectId 0: over all projects
+ * @throws InvalidDocument with what is wrong, also beside the project's other limits, VersionConflict, DatabaseAway
  */
 export async function saveLimit(
   { catalog }: Pick<WorkParts, 'catalog'>,

@@ -3,7 +3,10 @@ import type { RunsView, WorkParts } from '../types.ts';
 
 const runsAPage = 50;
 
-/** Runs of jobs, newest first; of the whole installation, since jobs are Kept's own. @param before ms: the next page @throws DatabaseAway */
+/**
+ * Runs of jobs, newest first; of the whole installation, since jobs are Kept's own.
+ * @param before ms: the next page @throws DatabaseAway
+ */
 export async function listRuns(
   { durable, now }: Pick<WorkParts, 'durable' | 'now'>,
   {

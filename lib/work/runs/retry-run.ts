@@ -3,8 +3,8 @@ import type { WorkParts } from '../types.ts';
 import { readRun } from './read-run.ts';
 
 /**
- * Again from the step that failed; what was finished is not done again. A chain that ended as failed has a run of its own
- * for that. @throws NothingToDo if it is not over, or went well, DatabaseAway
+ * Again from the step that failed; what was finished is not done again. A chain that failed gets a new run for it.
+ * @throws NothingToDo if it is not over, or went well, DatabaseAway
  */
 export async function retryRun(
   parts: Pick<WorkParts, 'durable' | 'chains'>,

@@ -4,7 +4,7 @@ import css from './story.module.css';
 
 /** What happened to something, oldest first. */
 export function Story({ story, timeZone }: { story: readonly Happening[]; timeZone: string }) {
-  if (story.length === 0) return <p className={css.none}>Nothing has happened to it yet.</p>;
+  if (story.length === 0) return <p className={css.none}>Nothing to tell.</p>;
   return (
     <ol className={css.story} data-testid="story">
       {story.map(({ at, what, detail, untilAt, worker, tookMs }, i) => (

@@ -35,7 +35,8 @@ export function LetterActions({ project, kind, of, chosen, listed, total, onTick
   const { busy, issues, act, clear } = useAct();
   const isAll = chosen.length === 0;
   const choice: LetterChoice = isAll ? { kind, of: of ?? undefined } : { kind, ids: chosen };
-  const what = `${isAll && total > 1 ? 'all ' : ''}${plural(isAll ? total : chosen.length, ...nouns[kind])}${isAll && of ? ` of ${of}` : ''}`;
+  const amount = plural(isAll ? total : chosen.length, ...nouns[kind]);
+  const what = isAll ? `${total > 1 ? 'all ' : ''}${amount}${of ? ` of ${of}` : ''}` : amount;
 
   function close() {
     setAsking(null);

@@ -4,7 +4,7 @@ import { Notice } from '../../../../../ui/notice.tsx';
 const words: Record<LetterKind, { title: string; text: string }> = {
   generations: {
     title: 'No generation was given up',
-    text: 'One comes here when its deadline passed, when what went wrong cannot go better later, or when three workers died with it. It can then be sent again or discarded.',
+    text: 'One comes here when its deadline passed, when it cannot go better later, or when three workers died with it.',
   },
   webhooks: {
     title: 'Every webhook arrived',

@@ -24,9 +24,11 @@ export function LimitRow({ limit, at, timeZone, onEdit }: Props) {
       </th>
       <td className={table.text}>{limitWords(body)}</td>
       <td className={table.text}>{scopeWords(body, isEverywhere)}</td>
-      <td>
-        <Uses limit={limit} at={at} />
-      </td>
+      {limit.uses && (
+        <td>
+          <Uses body={body} name={name} uses={limit.uses} at={at} />
+        </td>
+      )}
       <td title={momentExact(changedAt, timeZone)}>
         {day(changedAt, timeZone)}, {changedBy}
         {note && <small>{note}</small>}

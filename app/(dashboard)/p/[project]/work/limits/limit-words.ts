@@ -22,13 +22,16 @@ export function limitWords(body: LimitBody): string {
     case 'concurrency':
       return `${count(body.limit)} at once${each}${body.fairBy ? `, shared fairly by ${body.fairBy}` : ''}`;
     case 'debounce':
-      return `The last one goes on after ${duration(body.periodMs)} of quiet, at most ${duration(body.maxWaitMs)} after the first${each}`;
+      return `The last one after ${duration(body.periodMs)} of quiet, within ${duration(body.maxWaitMs)}${each}`;
     case 'priority':
       return `Seconds ahead in its line: ${body.ahead}`;
     case 'spend':
-      return `${money(body.limitMicroUsd)} a ${body.per}${each}${body.warnAt === undefined ? '' : `, warned at ${percent(body.warnAt, 0)}`}`;
+      return `${money(body.limitMicroUsd)} a ${body.per}${each}${warningWords(body.warnAt)}`;
   }
 }
+
+const warningWords = (warnAt: number | undefined): string =>
+  warnAt === undefined ? '' : `, warned at ${percent(warnAt, 0)}`;
 
 /** Which requests it concerns. */
 export function scopeWords(

@@ -26,6 +26,7 @@ export function Limits({ project, base, url, first, timeZone }: Props) {
   const { work, part, stale } = useLive(url, first);
   const [{ limit: open, all, add }, setView] = useQueryStates(limitParsers, { history: 'push' });
   const edited = part.limits.find(({ name, isEverywhere }) => name === open && isEverywhere === all);
+  const knowsUse = part.limits.some(({ uses }) => uses !== null);
   const close = () => setView({ limit: null, all: null, add: null });
   return (
     <Frame
@@ -45,7 +46,7 @@ export function Limits({ project, base, url, first, timeZone }: Props) {
           <Table
             label="Limits"
             className={css.section}
-            columns={['Limit', 'What it says', 'Concerns', 'Used now', 'Changed']}
+            columns={['Limit', 'What it says', 'Concerns', ...(knowsUse ? ['Used now'] : []), 'Changed']}
             hasActions
           >
             {part.limits.map((limit) => (

@@ -1,14 +1,19 @@
 import type { KeyUse, LimitLine } from '#lib/work/index.ts';
-import { count, money, percent, plural } from '../../../../../format.ts';
+import { count, money, plural } from '../../../../../format.ts';
 import { Saturation } from '../../../../../ui/saturation.tsx';
 import { sinceWords } from '../words.ts';
 import css from '../work.module.css';
 
 const shown = 3;
 
+interface Props extends Pick<LimitLine, 'name' | 'body'> {
+  uses: KeyUse[];
+  at: number;
+}
+
 /** How much of a limit is used: by the keys that use most of it. */
-export function Uses({ limit: { name, body, uses }, at }: { limit: LimitLine; at: number }) {
-  if (body.kind === 'priority' || uses === null) return <span className={css.zero}>–</span>;
+export function Uses({ name, body, uses, at }: Props) {
+  if (body.kind === 'priority') return <span className={css.zero}>–</span>;
   if (uses.length === 0) return <span className={css.zero}>nothing</span>;
   const most = body.kind === 'spend' ? body.limitMicroUsd : body.kind === 'debounce' ? undefined : body.limit;
   const words = (n: number) => (body.kind === 'spend' ? money(n) : count(n));
@@ -20,7 +25,7 @@ export function Uses({ limit: { name, body, uses }, at }: { limit: LimitLine; at
             used={most && used / most}
             text={most === undefined ? words(used) : `${words(used)} / ${words(most)}`}
             detail={key || undefined}
-            label={`${name}${key && ` for ${key}`}: ${words(used)}${most === undefined ? '' : ` of ${words(most)}, ${percent(used / most, 0)}`}`}
+            label={`${name}${key && ` for ${key}`}: ${words(used)}${most ? ` of ${words(most)}` : ''}`}
           />
           {waiting > 0 && (
             <small>

@@ -38,5 +38,8 @@ export function Firings({ firings, timeZone }: { firings: readonly Firing[]; tim
 const tookOf = ({ startedAt, endedAt }: Firing): string =>
   startedAt !== undefined && endedAt !== undefined ? `, took ${duration(endedAt - startedAt)}` : '';
 
-const labelOf = (firing: Firing, timeZone: string): string =>
-  `${words[firing.state]}, due ${moment(firing.dueAt, timeZone)}${firing.byHand ? ', by hand' : ''}${tookOf(firing)}${firing.error ? `: ${firing.error}` : ''}`;
+function labelOf(firing: Firing, timeZone: string): string {
+  const { state, dueAt, byHand, error } = firing;
+  const what = `${words[state]}, due ${moment(dueAt, timeZone)}${byHand ? ', by hand' : ''}${tookOf(firing)}`;
+  return error ? `${what}: ${error}` : what;
+}

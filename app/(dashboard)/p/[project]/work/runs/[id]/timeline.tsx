@@ -26,7 +26,8 @@ const kinds: Record<Bar['kind'], string> = {
 export function Timeline({ detail, base, at, timeZone }: Props) {
   const bars = barsOf(detail, at);
   const events = detail.story.map((event) => ({ ...event, place: placeOf(bars, event.at) }));
-  const note = `${plural(detail.steps.length, 'step')}, ${duration(bars.to - bars.from)} from ${moment(bars.from, timeZone)}`;
+  const { from, to } = bars;
+  const note = `${plural(detail.steps.length, 'step')}, ${duration(to - from)} from ${moment(from, timeZone)}`;
   return (
     <Section title="Steps" note={note} className={css.timeline}>
       <table data-testid="timeline">
@@ -60,7 +61,8 @@ interface LineProps extends Pick<Props, 'base' | 'timeZone'> {
 
 function Line({ bar, bars, base, events, timeZone }: LineProps) {
   const left = placeOf(bars, bar.from);
-  const label = `${bar.name}: ${kinds[bar.kind]}, from ${momentExact(bar.from, timeZone)}, ${duration(bar.to - bar.from)}`;
+  const tookMs = bar.to - bar.from;
+  const label = `${bar.name}: ${kinds[bar.kind]}, from ${momentExact(bar.from, timeZone)}, ${duration(tookMs)}`;
   return (
     <tr data-kind={bar.kind}>
       <th scope="row">
@@ -85,7 +87,7 @@ function Line({ bar, bars, base, events, timeZone }: LineProps) {
           />
         ))}
       </td>
-      <td className={css.took}>{duration(bar.to - bar.from)}</td>
+      <td className={css.took}>{duration(tookMs)}</td>
     </tr>
   );
 }
