@@ -1,9 +1,9 @@
 import { DatabaseAway } from '#lib/db/index.ts';
 import { Overloaded } from '#lib/domain/index.ts';
-import { InvalidAsk } from '#lib/generation/index.ts';
+import { InvalidAsk, isPassing } from '#lib/generation/index.ts';
 import { PromptError } from '#lib/prompts/index.ts';
 import { RoutingError } from '#lib/routing/index.ts';
-import { type ErrorKind, VendorError } from '#lib/vendors/index.ts';
+import { VendorError } from '#lib/vendors/index.ts';
 
 /** What becomes of a try that brought nothing. */
 export type Verdict =
@@ -11,10 +11,6 @@ export type Verdict =
   /** `failed`: somebody was called, or should have been. */
   | { again: true; waitMs: number; reason: string; failed: boolean };
 
-/** Failures of a vendor that pass: by themselves, or when a person has paid or set a key. */
-const passing: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  ...(['rate_limit', 'overloaded', 'timeout', 'connection', 'malformed', 'quota', 'auth'] as const),
-]);
 /** Nobody was called. */
 const refusals: ReadonlySet<string> = new Set([
   'throttled',
@@ -41,7 +37,7 @@ export function judgeFailure(error: unknown, failures: number, random: number): 
 
 function judgeVendor(error: VendorError, failures: number, random: number): Verdict {
   const { kind, code, message, retryAfterMs = 0 } = error;
-  if (!passing.has(kind))
+  if (!isPassing(kind))
     return { again: false, code: code ?? kind, message: (error.vendorMessage ?? message).slice(0, 2_000) };
   const isRefusal = code !== undefined && refusals.has(code);
   // Our own refusals say in the body which limit it was; vendors' words may quote the prompt.

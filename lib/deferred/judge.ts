@@ -1,10 +1,10 @@
 import { DatabaseAway } from '#lib/db/index.ts';
 import { Overloaded } from '#lib/domain/index.ts';
-import { InvalidAsk } from '#lib/generation/index.ts';
+import { InvalidAsk, isPassing } from '#lib/generation/index.ts';
 import { PromptError } from '#lib/prompts/index.ts';
 import type { WaitKind, WorkError } from '#lib/queue/index.ts';
 import { RoutingError } from '#lib/routing/index.ts';
-import { type ErrorKind, VendorError } from '#lib/vendors/index.ts';
+import { VendorError } from '#lib/vendors/index.ts';
 import { boundedMs } from './gate.ts';
 import type { StopReason } from './run.ts';
 
@@ -24,10 +24,6 @@ export type Verdict = { isFault?: boolean } & (
     }
 );
 
-/** Failures of a vendor that pass: by themselves, or when a person has paid or set a key. */
-const passing: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  ...(['rate_limit', 'overloaded', 'timeout', 'connection', 'malformed', 'quota', 'auth'] as const),
-]);
 /** A fault of ours is not tried for ever. */
 const mostFaults = 5;
 const offMs = 30_000;
@@ -61,7 +57,7 @@ function judgeVendor(error: VendorError, tries: number, random: number): Verdict
   const { kind, code, message, retryAfterMs = 0 } = error;
   if (code === 'no_organization_available')
     return { ...again('breaker', boundedMs(retryAfterMs), message, false), isClosed: true };
-  if (passing.has(kind)) return again('retry', Math.max(retryAfterMs, retryMs(tries, random)), message);
+  if (isPassing(kind)) return again('retry', Math.max(retryAfterMs, retryMs(tries, random)), message);
   return final(code ?? kind, (error.vendorMessage ?? message).slice(0, 2_000));
 }
 

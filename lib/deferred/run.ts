@@ -1,11 +1,16 @@
 import type { Catalog } from '#lib/catalog/index.ts';
 import type { Executor } from '#lib/db/index.ts';
-import { type Attempt, type Generation, type Prepared, prepareWithPrompt } from '#lib/generation/index.ts';
+import {
+  type Attempt,
+  answerOf,
+  type Generation,
+  type Prepared,
+  prepareWithPrompt,
+} from '#lib/generation/index.ts';
 import type { Pool } from '#lib/pool/index.ts';
 import type { Prices } from '#lib/prices/index.ts';
 import type { Claimed, GateTarget, Settlement } from '#lib/queue/index.ts';
 import type { VendorError } from '#lib/vendors/index.ts';
-import { answerOf } from './answer.ts';
 import { findClosed, gateOf, targetsOf } from './gate.ts';
 import { judgeFailure, type Verdict } from './judge.ts';
 import { limitAskOf, verdictOfRefusal } from './limits.ts';

@@ -1,10 +1,11 @@
 import type { Catalog } from '#lib/catalog/index.ts';
 import type { Store } from '#lib/coordination/index.ts';
 import type { Database } from '#lib/db/index.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { createDesk, type Entered } from './desk/desk.ts';
 import { createBook, type Plan, readLine } from './limits/book.ts';
 import { createSpend, type Reserved } from './spend/spend.ts';
-import type { Admission, Clock, FlowAsk, FlowEvent, Refusal, Ticket } from './types.ts';
+import type { Admission, FlowAsk, FlowEvent, Refusal, Ticket } from './types.ts';
 import { messageOf, wordsOf } from './words.ts';
 
 /** Caller limits, for traffic that waits for its answer and for durable work alike. */
@@ -23,7 +24,7 @@ export interface FlowParts {
   database: Database;
   /** Unique among all processes that ever lived. */
   process: string;
-  clock: Clock;
+  clock?: Clock;
   onEvent(event: FlowEvent): void;
   /** Told about faults of ours. */
   fault(error: unknown): void;
@@ -32,9 +33,9 @@ export interface FlowParts {
 const nothing = () => {};
 
 export function createFlow(parts: FlowParts): Flow {
-  const { catalog, store, process, clock } = parts;
+  const { catalog, store, process, clock = systemClock } = parts;
   const book = createBook(catalog);
-  const spend = createSpend(parts);
+  const spend = createSpend({ ...parts, clock });
   const desk = createDesk(store, process, clock);
   /** Whose plan it is, to plan again when limits change. */
   const asks = new WeakMap<Plan, FlowAsk>();

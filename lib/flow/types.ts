@@ -1,11 +1,3 @@
-/** Time as an argument. */
-export interface Clock {
-  /** Ms since the epoch. */
-  now(): number;
-  /** Calls back once after `ms`; answers how to take that back. */
-  after(ms: number, callback: () => void): () => void;
-}
-
 /** Somebody wants to start a generation. */
 export interface FlowAsk {
   /** The interaction. */

@@ -1,4 +1,5 @@
 /** The trunk: one generation, from the route to the record. */
+export { answerOf, textAnswer } from './answer.ts';
 export { createGeneration, type Generating, type Generation, type GenerationParts } from './generate.ts';
 export {
   generateWithPrompt,
@@ -8,6 +9,7 @@ export {
   type PromptedAsk,
   prepareWithPrompt,
 } from './generate-with-prompt.ts';
+export { isPassing } from './passing.ts';
 export { createRecorder, type Recorder } from './record.ts';
 export { wordsOf } from './result-text.ts';
 export { openSpool, type Spool } from './spool.ts';

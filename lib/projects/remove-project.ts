@@ -13,6 +13,7 @@ const byProject = [
   'search_backlog',
   'idempotent_answers',
   'catalog_versions',
+  'chains',
   'durable_generations',
   'durable_gates',
   'webhook_deliveries',
@@ -21,6 +22,10 @@ const byProject = [
 /** Removes a project with everything that was logged to it. In one transaction: it is there whole or not at all. */
 export async function removeProject(database: Database, projectId: number): Promise<void> {
   await database.transaction(async (connection) => {
+    await connection.rows(
+      'delete from chain_steps where chain_id in (select id from chains where project_id = $1)',
+      [projectId],
+    );
     for (const table of byProject)
       await connection.rows(`delete from ${table} where project_id = $1`, [projectId]);
     await connection.rows('delete from projects where id = $1', [projectId]);

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { day } from './day.ts';
 import { durable } from './durable/durable.ts';
 import { Report } from './figures.ts';
+import { flow } from './flow.ts';
 import { generate } from './generate/generate.ts';
 import { imports } from './import.ts';
 import { ingest } from './ingest/ingest.ts';
@@ -18,7 +19,16 @@ export interface BenchOptions {
 }
 export type Bench = (options: BenchOptions) => Promise<void>;
 
-const benches: Record<string, Bench> = { ingest, generate, day, import: imports, queries, start, durable };
+const benches: Record<string, Bench> = {
+  ingest,
+  generate,
+  flow,
+  day,
+  import: imports,
+  queries,
+  start,
+  durable,
+};
 const usage = `Usage: npm run bench [-- NAME…] [--scale 0.1] [--roles gateway,all]
 
   NAME     ${Object.keys(benches).join(', ')}; default: all of them

@@ -54,6 +54,7 @@ test('signals of one moment travel together, with the token that was given once'
   const token = { interactionId: id, outcomeToken: 'ot_x_y' };
   expect(server.received).toEqual([
     {
+      method: 'POST',
       path: '/v1/outcomes',
       authorization: `Bearer ${PUBLISHABLE_KEY}`,
       body: {

@@ -18,23 +18,22 @@ test('a chain is sent until it is taken, under one id, and gives its values by n
   const { kept, clock, errors } = setUp(server);
   server.script.push({ status: 502 }, state('running'), state('running'));
   server.script.push(state('completed', { steps: [steps[0], facts] }));
-  const ask = {
+  const extraction = { kind: 'extraction', feature: 'site-plan', schema: { type: 'object' } } as const;
+  const asked = kept.chain({
     input: { site: 'a bakery' },
     steps: [
       { name: 'outline', kind: 'text', feature: 'site-plan', input: 'Outline {{input.site}}' },
-      {
-        ...{ name: 'facts', kind: 'extraction', feature: 'site-plan', input: '{{steps.outline.text}}' },
-        schema: { type: 'object' },
-      },
+      { ...extraction, name: 'facts', input: '{{steps.outline.text}}' },
     ],
-  } as const;
-  const asked = kept.chain(ask);
+  });
   await vi.waitFor(() => expect(errors).toHaveLength(1));
   clock.advance(375);
   const chain = await asked;
   expect(isId(chain.id)).toBe(true);
   const sent = server.received.map(({ method, path, body }) => [method, path, body]);
-  expect(sent).toEqual(Array(2).fill(['POST', '/v1/chains', { id: chain.id, ...ask }]));
+  const names = [{ name: 'outline' }, { name: 'facts', input: '{{steps.outline.text}}' }];
+  const ask = { id: chain.id, input: { site: 'a bakery' }, steps: names };
+  expect(sent).toMatchObject(Array(2).fill(['POST', '/v1/chains', ask]));
 
   const result = chain.result();
   await vi.waitFor(() => expect(clock.waits).toEqual([500]));

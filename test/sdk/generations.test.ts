@@ -219,7 +219,7 @@ test('an abort ends waiting and asking at once, with its own reason', async () =
     await expect(result).rejects.toBe(reason);
     expect(clock.waits).toEqual([]);
   }
-  const { signal } = Object.assign(new AbortController(), { signal: AbortSignal.abort(reason) });
+  const signal = AbortSignal.abort(reason);
   await expect(handle.result({ signal })).rejects.toBe(reason);
   await expect(kept.generate({ feature: 'x' }, { signal })).rejects.toBe(reason);
   expect(server.received).toHaveLength(3);
@@ -239,13 +239,6 @@ test('status and cancel answer with the state, and are repeated for a minute', a
   const hanging = workErrorOf(handle.status({ timeoutMs: undefined }));
   await vi.waitFor(() => expect(server.received).toHaveLength(4));
   expect(clock.waits).toEqual([10_000, 60_000]);
-  server.script.push(...Array<Scripted>(50).fill({ status: 500 }));
-  for (let waitedMs = 0; waitedMs < 60_000; ) {
-    await vi.waitFor(() => expect(clock.waits.length).toBe(2));
-    const [waitMs = 0] = clock.waits;
-    clock.advance(waitMs);
-    waitedMs += waitMs;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  clock.advance(60_000);
   expect(await hanging).toMatchObject({ code: 'timeout' });
 });

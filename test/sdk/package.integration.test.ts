@@ -103,7 +103,7 @@ test('the browser entry runs where there is no page, with memory for storage', a
 
 /** Uses every public name as the README does. */
 const CONSUMER = `
-  import { Kept, type FlushReport, type Interaction, newId } from '@kept/sdk';
+  import { Kept, type FlushReport, type Generation, type GenerationHandle, type Interaction, newId, WorkError } from '@kept/sdk';
   import { createKept, type PanelHandle } from '@kept/sdk/browser';
   const kept = new Kept({ url: 'http://x', key: 'k', fetch, onError: (error) => error.code === 'dropped' });
   const user: string | undefined = undefined;
@@ -114,12 +114,31 @@ const CONSUMER = `
   const page = createKept({ url: 'http://x', key: 'k', fetch, storage: localStorage });
   export const handle: PanelHandle = page.panel(document.body, newId(), { token: logged.outcomeToken });
   kept.log({ feature: 'x', ...handle.regenerated() });
+  export const now: Promise<Generation> = kept.generate({ feature: 'x', variables: { count: 3 }, user });
+  export const durable: Promise<GenerationHandle> = kept.generate({ feature: 'x', mode: 'durable', deadlineSeconds: 60 });
+  const deferred = await kept.generate({ feature: 'x', onUnavailable: 'defer' }, { timeoutMs: 5 });
+  export const text: string | undefined = (deferred.answer ?? (await kept.generation(deferred.id).result())).result;
+  const state = await deferred.status();
+  export const wait: string | undefined = state.status === 'waiting' ? state.waiting.reason : state.outcomeToken;
+  const run = await kept.chain({
+    steps: [
+      { name: 'plan', kind: 'text', feature: 'x', input: 'a' },
+      { name: 'vector', kind: 'embedding', feature: 'x', input: '{{steps.plan.text}}' },
+    ],
+  });
+  const { values } = await run.result({ signal: AbortSignal.timeout(5) });
+  export const given: [string, number[]] = [values.plan.text, values.vector.vector];
+  await kept.chainRun(run.id).retry().catch((error) => error instanceof WorkError && error.code === 'refused');
 `;
 const MISTAKES = `
   import { Kept } from '@kept/sdk';
   const kept = new Kept({ url: 'http://x', key: 'k' });
   kept.log({ input: 'no feature' });
   kept.outcome('id', 'liked');
+  kept.generate({ feature: 'x', deadlineSeconds: 60 });
+  kept.generate({ feature: 'x', mode: 'later' });
+  kept.chain({ steps: [{ name: 'a', kind: 'embedding', feature: 'x' }] });
+  kept.chain({ steps: [{ name: 'a', kind: 'text', feature: 'x', input: 'y' }] }).then((run) => run.values);
 `;
 
 for (const moduleResolution of ['nodenext', 'bundler']) {
@@ -151,7 +170,7 @@ for (const moduleResolution of ['nodenext', 'bundler']) {
       );
     expect(await check('right.ts')).toBe('');
     const wrong = await check('wrong.ts');
-    expect(wrong.match(/error TS\d+/g)).toHaveLength(2);
+    expect(wrong.match(/error TS\d+/g)).toHaveLength(6);
     expect(wrong).toMatch(/feature/);
     expect(wrong).toMatch(/liked/);
   });

@@ -1,7 +1,7 @@
 import type { Store } from '#lib/coordination/index.ts';
+import type { Clock } from '../clock.ts';
 import type { Plan } from '../limits/book.ts';
 import type { Told } from '../room/pump.ts';
-import type { Clock } from '../types.ts';
 import { createLink } from './link.ts';
 import { createLooks } from './looks.ts';
 import { createRecords } from './records.ts';

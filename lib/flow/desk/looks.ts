@@ -1,4 +1,4 @@
-import type { Clock } from '../types.ts';
+import type { Clock } from '../clock.ts';
 
 /** When to look again at which line. */
 export interface Looks {

@@ -1,5 +1,5 @@
+import type { Clock } from '../clock.ts';
 import type { Need } from '../room/rows.ts';
-import type { Clock } from '../types.ts';
 
 /**
  * A few places that this process holds and does not use. As long as nobody waits for them it does not give them back, so

@@ -1,6 +1,6 @@
 import { type Database, DatabaseAway, within } from '#lib/db/index.ts';
+import type { Clock } from '../clock.ts';
 import type { SpendBody } from '../limits/kinds.ts';
-import type { Clock } from '../types.ts';
 import type { Period } from './period.ts';
 import { createPurse } from './purse.ts';
 import { type Answer, leave, type Place, talk } from './record.ts';

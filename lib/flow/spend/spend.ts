@@ -1,6 +1,7 @@
 import type { Database } from '#lib/db/index.ts';
+import type { Clock } from '../clock.ts';
 import type { Plan } from '../limits/book.ts';
-import type { Clock, FlowEvent, Refusal } from '../types.ts';
+import type { FlowEvent, Refusal } from '../types.ts';
 import { type Account, type AccountParts, createAccount } from './account.ts';
 import { periodOf } from './period.ts';
 import { createZones } from './zones.ts';

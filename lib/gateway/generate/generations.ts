@@ -1,15 +1,13 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { generateWithPrompt, type Progress, type PromptedAsk } from '#lib/generation/index.ts';
 import {
-  type CanonicalEvent,
-  Collector,
-  type ErrorAnswer,
-  type ImageResult,
-  type TextRequest,
-  type TextResult,
-  wordsIn,
-} from '#lib/vendors/index.ts';
+  answerOf,
+  generateWithPrompt,
+  type Progress,
+  type PromptedAsk,
+  textAnswer,
+} from '#lib/generation/index.ts';
+import { type CanonicalEvent, Collector, type ErrorAnswer, type TextRequest } from '#lib/vendors/index.ts';
 import { Refusal } from '../errors.ts';
 import { durableFields, isUnavailable, postDurable, type WorkParts } from '../work/index.ts';
 import { answerCall, askOf, type Call, type GenerateParts, keptOf } from './call.ts';
@@ -68,14 +66,12 @@ async function answerNow(call: Call, parts: GenerateParts, ask: PromptedAsk): Pr
   const generating = await generateWithPrompt(parts, ask);
   const { progress } = generating;
   call.trail.progress = progress;
-  if (generating.kind === 'image')
-    return answerWhole(call, progress, imageAnswer(await generating.result, progress, call));
-  const events = generating.result;
+  if (generating.kind === 'image' || !ask.stream)
+    return answerWhole(call, progress, { ...ownOf(call), ...(await answerOf(generating)) });
   const answer = new Collector();
-  if (ask.stream)
-    return answerStream(call, progress, events, (event) => writeEvent(event, answer, progress, call));
-  for await (const batch of events) for (const event of batch) answer.add(event);
-  return answerWhole(call, progress, textAnswer(answer.result(unknownRequest), progress, call));
+  return answerStream(call, progress, generating.result, (event) =>
+    writeEvent(event, answer, progress, call),
+  );
 }
 
 function read(call: Call): Body {
@@ -96,30 +92,15 @@ const unknownRequest: TextRequest = { kind: 'text', model: '', messages: [] };
 const present = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
 
-function shared(progress: Progress, call: Call) {
-  const { interactionId, ...kept } = keptOf(progress, call.outcomeToken);
-  return { id: interactionId, status: 'completed', ...kept, costMicroUsd: progress.costMicroUsd };
-}
-
-function textAnswer(answer: TextResult, progress: Progress, call: Call) {
-  const { content, finishReason, usage } = answer;
-  return { ...shared(progress, call), result: wordsIn(content), finishReason, usage };
-}
-
-function imageAnswer(answer: ImageResult, progress: Progress, call: Call) {
-  const images = answer.images.map(({ url, revisedPrompt }, i) => {
-    const hash = progress.blobs[i];
-    return { url: hash ? `/v1/blobs/${hash}` : url, revisedPrompt };
-  });
-  return { ...shared(progress, call), images, usage: answer.usage };
-}
+/** What only this caller is told, before the answer itself. */
+const ownOf = ({ id, outcomeToken }: Call) => ({ id, status: 'completed', outcomeToken });
 
 /** `delta` with text, then `result` with everything, or `error`. */
 function writeEvent(event: CanonicalEvent, answer: Collector, progress: Progress, call: Call): string {
   answer.add(event);
   if (event.type === 'textDelta') return sse('delta', { text: event.text });
   if (event.type === 'finish')
-    return sse('result', textAnswer(answer.result(unknownRequest), progress, call));
+    return sse('result', { ...ownOf(call), ...textAnswer(answer.result(unknownRequest), progress) });
   if (event.type === 'error') {
     const { body } = writeError(event.error, 'kept', progress.traceId) as ErrorAnswer;
     return sse('error', { ...body, ...keptOf(progress, call.outcomeToken) });
