@@ -6,12 +6,15 @@ import { createDesk, type Entered } from './desk/desk.ts';
 import { createBook, type Plan, readLine } from './limits/book.ts';
 import { createSpend, type Reserved } from './spend/spend.ts';
 import type { Admission, FlowAsk, FlowEvent, Refusal, Ticket } from './types.ts';
+import { type Standing, standingOf } from './waiting.ts';
 import { messageOf, wordsOf } from './words.ts';
 
 /** Caller limits, for traffic that waits for its answer and for durable work alike. */
 export interface Flow {
   /** Waits for room within `deadlineMs`, or refuses with the true time to ask again. */
   admit(ask: FlowAsk): Promise<Admission>;
+  /** What goes on under the limits that concern a project, over all processes. Without `spend` while Postgres is away. */
+  waiting(projectId: number): Promise<Standing>;
   /** Reports what was spent; by itself every second. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -121,6 +124,10 @@ export function createFlow(parts: FlowParts): Flow {
     admit(ask) {
       const plan = planOf(ask);
       return plan === undefined ? Promise.resolve(free()) : enter(plan, ask);
+    },
+    async waiting(projectId) {
+      const [lines, spent] = await Promise.all([desk.look(), spend.list(projectId).catch(() => [])]);
+      return { limits: standingOf(lines, projectId), spend: spent };
     },
     flush: spend.flush,
     async close() {

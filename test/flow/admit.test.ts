@@ -244,3 +244,39 @@ test('limits of the installation hold over all projects', async () => {
   expect(await kept.refused({ projectId: 3 })).toMatchObject({ kind: 'full', limit: 'system' });
   await kept.close();
 });
+
+test('pages see what goes on over all processes', async () => {
+  const kept = setUp(
+    {
+      all: { kind: 'concurrency', limit: 2 },
+      rate: { kind: 'throttle', limit: 9, periodMs: 60_000, key: 'user' },
+    },
+    { processes: 2 },
+  );
+  for (const process of [0, 1]) await kept.ticket({ user: 'a' }, process);
+  const since = kept.clock.now();
+  void kept.admit({ user: 'b', deadlineMs: 60_000 });
+  await kept.pass(2000);
+  const nobody = { waiting: 0, oldestAt: 0, isOfProject: true };
+  expect(await kept.flows[1]?.waiting(1)).toEqual({
+    limits: [
+      {
+        ...{ kind: 'full', limitName: 'all', isOfProject: true, limit: 2, periodMs: 0, starts: 0 },
+        ...{ inFlight: 2, waiting: 1, oldestAt: since },
+      },
+      {
+        ...nobody,
+        kind: 'throttled',
+        limitName: 'rate',
+        key: 'a',
+        limit: 9,
+        periodMs: 60_000,
+        starts: 2,
+        inFlight: 0,
+      },
+    ],
+    spend: [],
+  });
+  expect((await kept.flows[0]?.waiting(2))?.limits).toEqual([]);
+  await kept.close();
+});

@@ -72,7 +72,7 @@ test('defer: answered at once while somebody can; else later, and it says why it
   const now = await kept.generate({ ...ask, onUnavailable: 'defer' });
   expect(await logged(now.id)).toMatchObject({ result: now.answer?.result });
 
-  world.rules({ id: 'away', model, fault: { kind: 'overloaded' } });
+  world.rules({ id: 'away', model, fault: { kind: 'unavailable' } });
   const later = await kept.generate({ ...ask, onUnavailable: 'defer', deadlineSeconds: 600 });
   expect(later.answer).toBeUndefined();
   const state = await later.status();

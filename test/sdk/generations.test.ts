@@ -124,21 +124,37 @@ test('with defer an answer at once is in the handle; what was lost is asked for 
 });
 
 test.each([
-  [409, 'in_flight'],
-  [503, 'database_away'],
-])(
-  'with defer a server that cannot tell of the first one (%i %s) is asked without the key',
-  async (status, code) => {
-    await using server = await startKeptServer();
-    const { kept, clock, errors } = setUp(server);
-    server.script.push(refusal(status, code), { status: 202, body: { id: ID, status: 'waiting' } });
-    const asked = kept.generate({ feature: 'x', onUnavailable: 'defer', id: ID });
-    await vi.waitFor(() => expect(errors).toHaveLength(1));
-    clock.advance(375);
-    expect((await asked).answer).toBeUndefined();
-    expect(server.received.map(({ idempotencyKey }) => idempotencyKey)).toEqual([ID, undefined]);
+  // A server without its database knows no key, and may generate.
+  { script: [refusal(503, 'database_away'), 'lost'], keys: [ID, undefined, undefined], modes: ['defer'] },
+  // The first is under way, or died with its server: what is left to the queue stays there.
+  {
+    script: [refusal(409, 'in_flight'), 'lost'],
+    keys: [ID, undefined, undefined],
+    modes: ['defer', 'durable'],
   },
-);
+  { script: ['lost', refusal(502, 'malformed')], keys: [ID, ID, undefined], modes: ['defer', 'durable'] },
+  {
+    script: [refusal(502, 'malformed'), refusal(503, 'database_away')],
+    keys: [ID, undefined, undefined],
+    modes: ['defer', 'durable'],
+  },
+] as const)('with defer, after $script, it is asked as $modes', async ({ script, keys, modes }) => {
+  await using server = await startKeptServer();
+  const { kept, clock, errors } = setUp(server);
+  const lost = { status: 200, body: {} };
+  const taken = { status: 202, body: { id: ID, status: 'waiting' } };
+  server.script.push(...script.map((one) => (one === 'lost' ? lost : one)), taken);
+  const asked = kept.generate({ feature: 'x', onUnavailable: 'defer', id: ID });
+  for (const waitMs of [375, 750]) {
+    await vi.waitFor(() => expect(errors.at(-1)?.retryInMs).toBe(waitMs));
+    clock.advance(waitMs);
+  }
+  expect((await asked).answer).toBeUndefined();
+  expect(server.received.map(({ idempotencyKey }) => idempotencyKey)).toEqual(keys);
+  const asks = server.received.map(({ body }) => body.mode ?? body.onUnavailable);
+  expect([...new Set(asks)]).toEqual(modes);
+  expect(asks.at(-1)).toBe(modes.at(-1));
+});
 
 test('pauses follow the estimate, else grow, start anew when it runs, and outlast failures', async () => {
   await using server = await startKeptServer();

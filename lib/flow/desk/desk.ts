@@ -1,6 +1,7 @@
 import type { Store } from '#lib/coordination/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Plan } from '../limits/book.ts';
+import type { LineLook } from '../room/look.ts';
 import type { Told } from '../room/pump.ts';
 import { createLink } from './link.ts';
 import { createLooks } from './looks.ts';
@@ -13,6 +14,8 @@ export interface Desk {
   enter(plan: Plan, how: How): Promise<Entered>;
   /** The limits were changed: everyone who waits is asked for his plan again. */
   replan(planOf: (plan: Plan) => Plan | undefined): void;
+  /** All lines that are in use, over all processes. */
+  look(): Promise<Record<string, LineLook>>;
   /** How long a place of this limit is held, ms, of late. */
   holdMs(line: string): number;
   readonly isAlone: boolean;
@@ -37,6 +40,8 @@ const looksPerBeat = 64;
 /** In case a message was lost: who heard nothing for so long asks again, so many in one beat. */
 const unheardMs = 5000;
 const asksPerBeat = 16;
+/** So many lines of one process are shown on pages. */
+const linesPerBeat = 500;
 
 export function createDesk(store: Store, process: string, clock: Clock): Desk {
   const records = createRecords();
@@ -110,12 +115,20 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
       if (records.held.size + waiters.size + spares.size === 0) return;
       beat();
       spares.sweep();
-      void link.send({ type: 'alive' });
+      void link.send({ type: 'alive', lines: linesNow() });
       for (const line of [...waiters.lines()].slice(0, looksPerBeat)) void look(line);
       const now = clock.now();
       const unheard = [...waiters.all()].filter((one) => !one.isGathering && now - one.heardAt >= unheardMs);
       for (const waiter of unheard.slice(0, asksPerBeat)) void ask(waiter);
     });
+  }
+
+  function linesNow(): Record<string, true> {
+    const lines: Record<string, true> = {};
+    for (const line of waiters.lines()) lines[line] = true;
+    for (const { needs } of records.held.values()) for (const line in needs) lines[line] = true;
+    for (const line of records.starts(store.now()).keys()) lines[line] = true;
+    return Object.fromEntries(Object.entries(lines).slice(0, linesPerBeat));
   }
 
   /** Waits for others of its key to come; those who may go on ask for room. */
@@ -227,6 +240,10 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
         waiters.add(waiter);
         void ask(waiter);
       }
+    },
+    async look() {
+      await link.send({ type: 'alive', lines: linesNow() });
+      return (await link.send({ type: 'look' })).answer.lines;
     },
     holdMs: (line) => holdMs.get(limitOf(line)) ?? firstHoldMs,
     get isAlone() {

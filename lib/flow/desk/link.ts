@@ -24,6 +24,8 @@ export interface RoomLink {
   close(): void;
 }
 
+const foreverMs = 1e12;
+
 interface Listener {
   told(all: Record<string, Told>): void;
   /** Asks that wait. */
@@ -77,6 +79,8 @@ export function createLink(store: Store, process: string, records: Records, list
     const event = { ...message, process, bornAt: 0 } as RoomEvent;
     if ('needs' in event) event.needs = mine(event.needs);
     if ('limit' in event) event.limit = Math.min(event.limit, shares.get(event.line) ?? 0);
+    // The store may be back at any moment: nobody is refused before his time is up.
+    if (event.type === 'ask' && event.waitMs > 0) event.waitMs = foreverMs;
     const { answer } = roomMachine.step(rows, event, at);
     listener.told(answer.told);
     return { answer, at };

@@ -44,15 +44,19 @@ const lineName = ({ projectId, name, body }: Rule, key: string | undefined): str
 };
 
 /** What a line's name says. */
-export function readLine(line: string): {
+export interface LineName {
   kind: 'throttled' | 'full' | 'debounced';
+  projectId: number;
   limit: string;
   key?: string;
-} {
-  const [, kind, limit, key] = /^(.)\d\/\d+\/([^=]*)(?:=(.*))?$/s.exec(line) ?? [];
+}
+
+export function readLine(line: string): LineName {
+  const [, kind, project, limit, key] = /^(.)\d\/(\d+)\/([^=]*)(?:=(.*))?$/s.exec(line) ?? [];
   const kinds = { c: 'full', t: 'throttled', d: 'debounced' } as const;
   return {
     kind: kinds[kind as keyof typeof kinds] ?? 'full',
+    projectId: Number(project ?? 0),
     limit: limit ?? line,
     ...(key === undefined ? {} : { key }),
   };

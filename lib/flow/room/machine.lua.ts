@@ -119,6 +119,39 @@ local function tick(work, event)
   return { opensAt = nextLook(work, lineOf(work, event.line)) }
 end
 
+local function alive(work, event, now)
+  work.rows.put('u:' .. event.process, event.lines, ${is.processMs})
+  local fleet = work.rows.get('fleet') or {}
+  for other, at in pairs(fleet) do
+    if at + ${is.processMs} <= now then fleet[other] = nil end
+  end
+  fleet[event.process] = now
+  work.rows.put('fleet', fleet, ${is.processMs})
+  return {}
+end
+
+local function look(work, event, now)
+  local found = {}
+  for process in pairs(work.rows.get('fleet') or {}) do
+    for name in pairs(work.rows.get('u:' .. process) or {}) do
+      local row = lineOf(work, name)
+      if row and not found[name] then
+        local one = { limit = row.limit, periodMs = row.periodMs, inFlight = 0, starts = 0, waiting = 0, oldestAt = 0 }
+        for _, party in pairs(row.held) do
+          if not party.rank then one.inFlight = one.inFlight + 1 end
+        end
+        if row.periodMs > 0 then one.starts = startsIn(row, now) end
+        for _, other in pairs(row.line) do
+          one.waiting = one.waiting + 1
+          if one.oldestAt == 0 or other.rank < one.oldestAt then one.oldestAt = other.rank end
+        end
+        found[name] = one
+      end
+    end
+  end
+  return { lines = found }
+end
+
 local function step(rows, event, now)
   local head = rows.get('head') or { heardAt = now, graceUntil = 0, count = 0, held = 0 }
   local isSilence = head.held > 0 and now > head.heardAt + ${is.silenceMs}
@@ -130,10 +163,11 @@ local function step(rows, event, now)
   local isNew = rows.get('p:' .. event.process) == nil
   rows.put('p:' .. event.process, {}, ${is.processMs})
   local kinds = { ask = ask, gather = gather, restore = restore, recall = learn, leave = leave, tick = tick }
+  kinds.alive, kinds.look = alive, look
   local run = kinds[event.type]
   local result = run and run(work, event, now) or {}
   rows.put('head', head, ${is.dayMs})
-  local answer = { state = 'done', line = '', opensAt = 0, earliestAt = 0, ahead = 0, by = '', isNew = isNew }
+  local answer = { state = 'done', line = '', opensAt = 0, earliestAt = 0, ahead = 0, by = '', isNew = isNew, lines = {} }
   for name, value in pairs(result) do answer[name] = value end
   answer.told = work.tell[event.process] or {}
   work.tell[event.process] = nil

@@ -1,4 +1,5 @@
 import type { JointMachine, Rows } from '#lib/coordination/index.ts';
+import { type LineLook, lookAround, noteLines } from './look.ts';
 import { roomLua } from './machine.lua.ts';
 import { pumpLua } from './pump.lua.ts';
 import {
@@ -68,7 +69,9 @@ export type RoomEvent = Sender &
     | { type: 'leave'; id: string }
     /** Time passed, or the limit was changed. */
     | { type: 'tick'; line: string; limit: number }
-    | { type: 'alive' }
+    /** With the lines that the process has to do with. */
+    | { type: 'alive'; lines: Record<string, true> }
+    | { type: 'look' }
     /** What was admitted and may be forgotten, or was admitted without the store. */
     | { type: 'restore'; id: string; lane: string; needs: Record<string, Need> }
     /** Starts that the store does not know of. */
@@ -89,6 +92,8 @@ export interface RoomAnswer {
   by: string;
   /** The process had not been heard of for long: its slots may be given away. */
   isNew: boolean;
+  /** What is going on, for one who looks. */
+  lines: Record<string, LineLook>;
   /** What else happened to asks of the same process. */
   told: Record<string, Told>;
 }
@@ -98,7 +103,7 @@ export const graceMs = 3000;
 /** Longer than a process that can reach the store is ever silent while somebody holds something. */
 const silenceMs = 5000;
 /** A process that was not heard for so long is dead. */
-export const processMs = 10_000;
+const processMs = 10_000;
 
 type Result = Partial<Omit<RoomAnswer, 'told' | 'isNew'>>;
 
@@ -112,7 +117,7 @@ export const roomMachine: JointMachine<RoomEvent, RoomAnswer> = {
     rows.put('head', work.head, dayMs);
     const { [event.process]: told = {}, ...others } = work.tell;
     const nothing = { state: 'done', line: '', opensAt: 0, earliestAt: 0, ahead: 0, by: '' } as const;
-    return { answer: { ...nothing, ...result, isNew, told }, tell: others };
+    return { answer: { ...nothing, lines: {}, ...result, isNew, told }, tell: others };
   },
   lua: [
     rowsLua(exactStarts),
@@ -148,6 +153,8 @@ function run(work: Work, event: RoomEvent, now: number): Result {
   if (event.type === 'gather') return gather(work, event, now);
   if (event.type === 'restore') return restore(work, event);
   if (event.type === 'recall') return learn(work, event);
+  if (event.type === 'look') return { lines: lookAround(work) };
+  if (event.type === 'alive') noteLines(rows, event.process, event.lines, now, processMs);
   if (event.type === 'leave') {
     const known = rows.get<AskRow>(`a:${event.id}`);
     if (known === undefined) return {};

@@ -145,7 +145,8 @@ local function bestOfLane(work, id)
   local best, rank, n = id, ask.rank, ask.n
   local function look(name)
     local row = lineOf(work, name)
-    if row == nil or not (row.held[id] or hasRoom(row, work.now)) then return end
+    if row == nil or next(row.line) == nil then return end
+    if row.held[id] == nil and not hasRoom(row, work.now) then return end
     for other, one in pairs(row.line) do
       local isEarlier = one.rank < rank or (one.rank == rank and one.n < n)
       if one.lane == ask.lane and isEarlier then best, rank, n = other, one.rank, one.n end
@@ -160,7 +161,7 @@ function pump(work, name)
   if work.isGrace then return end
   for _ = 1, ${is.pumpTries} do
     local row = lineOf(work, name)
-    local first = row and mayOpen(work, row) and firstIn(row) or nil
+    local first = row and next(row.line) ~= nil and mayOpen(work, row) and firstIn(row) or nil
     if first == nil or not isOpenTo(work, row, row.line[first]) then return end
     local id = bestOfLane(work, first)
     local ask = work.rows.get('a:' .. id)

@@ -150,7 +150,7 @@ export function pump(work: Work, name: string): void {
   if (work.isGrace) return;
   for (let tries = 0; tries < pumpTries; tries++) {
     const row = lineOf(work, name);
-    if (row === undefined || !mayOpen(work, row)) return;
+    if (row === undefined || !hasAny(row.line) || !mayOpen(work, row)) return;
     const first = firstIn(row);
     if (first === undefined || !isOpenTo(work, row, row.line[first] as Waiting)) return;
     // In another line that has room there may be somebody of its lane who goes first.
@@ -175,7 +175,8 @@ function bestOfLane(work: Work, id: string): string {
   let best = { id, rank, n };
   for (const name of Object.keys({ ...needs, ...work.freed })) {
     const row = lineOf(work, name);
-    if (row === undefined || !(row.held[id] || hasRoom(row, work.now))) continue;
+    if (row === undefined || !hasAny(row.line)) continue;
+    if (!row.held[id] && !hasRoom(row, work.now)) continue;
     for (const other in row.line) {
       const one = row.line[other] as Waiting;
       if (one.lane === lane && goesBefore(one, best)) best = { id: other, rank: one.rank, n: one.n };

@@ -55,7 +55,7 @@ function startAt({ limit, periodMs }: Pick<LineRow, 'limit' | 'periodMs'>, now: 
 /** Starts in the window that ends now. */
 export function startsIn(row: LineRow, now: number): number {
   let starts = 0;
-  for (const [at, n] of Object.entries(row.past)) if (Number(at) + row.periodMs > now) starts += n;
+  for (const at in row.past) if (Number(at) + row.periodMs > now) starts += row.past[at] ?? 0;
   return starts;
 }
 

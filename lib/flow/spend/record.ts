@@ -36,7 +36,7 @@ export interface Answer {
 }
 
 /** A process that did not report for so long is dead: what it had reserved counts as spent, the rest is free. */
-export const deadMs = 30_000;
+const deadMs = 30_000;
 /** Nobody is granted more of what is left than this part (1/n), unless he needs it at once. */
 const largestPart = 8;
 
@@ -99,15 +99,19 @@ export const leave = (database: Database, { projectId, cap, key, period }: Place
     ...[projectId, cap, key, period, process],
   ]);
 
-/** What was spent in some periods of a project, by cap and key. @throws DatabaseAway */
-export const listSpend = (database: Database, projectId: number, periods: readonly string[]) =>
-  database.rows<{
-    cap: string;
-    key: string;
-    period: string;
-    spentMicroUsd: number;
-    reservedMicroUsd: number;
-  }>(
+export interface Spent extends Omit<Place, 'projectId'> {
+  spentMicroUsd: number;
+  /** By calls under way. */
+  reservedMicroUsd: number;
+}
+
+/** What was spent in some periods of a project, the most first. @throws DatabaseAway */
+export const listSpend = (
+  database: Database,
+  projectId: number,
+  periods: readonly string[],
+): Promise<Spent[]> =>
+  database.rows<Spent>(
     `select p.cap, p.key, p.period, p.spent_micro_usd as "spentMicroUsd",
        coalesce((select sum(busy_micro_usd) from spend_grants g where g.project_id = p.project_id and g.cap = p.cap
          and g.key = p.key and g.period = p.period), 0) as "reservedMicroUsd"

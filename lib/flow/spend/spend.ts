@@ -4,12 +4,15 @@ import type { Plan } from '../limits/book.ts';
 import type { FlowEvent, Refusal } from '../types.ts';
 import { type Account, type AccountParts, createAccount } from './account.ts';
 import { periodOf } from './period.ts';
+import { listSpend, type Spent } from './record.ts';
 import { createZones } from './zones.ts';
 
 /** Spend caps: Postgres is the record, each process spends from blocks that it was granted. */
 export interface Spend {
   /** Reserves under every cap, or under none. */
   reserve(spends: Plan['spends'], projectId: number, expectedMicroUsd: number): Reserved | Promise<Reserved>;
+  /** Of the current day and month. @throws DatabaseAway */
+  list(projectId: number): Promise<Spent[]>;
   /** Reports what was spent; runs by itself every second. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -115,6 +118,11 @@ export function createSpend({ database, process, clock, onEvent, fault }: SpendP
     async reserve(spends, projectId, expectedMicroUsd) {
       const expected = Math.max(1, Math.ceil(expectedMicroUsd));
       return reserveAll(spends, await zones.of(projectId), expected);
+    },
+    async list(projectId) {
+      const zone = await zones.of(projectId);
+      const periods = (['day', 'month'] as const).map((per) => periodOf(per, zone, clock.now()).name);
+      return listSpend(database, projectId, periods);
     },
     flush,
     async close() {

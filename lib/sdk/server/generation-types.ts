@@ -41,7 +41,10 @@ export type GenerationNow = GenerationAsk & Loose<{ mode?: 'now'; onUnavailable?
 
 /** Done when it can be: `durable` always later, `defer` now if anybody can serve it now. */
 export type GenerationLater = GenerationAsk &
-  ({ mode: 'durable' } | { mode?: 'now' | undefined; onUnavailable: 'defer' }) &
+  (
+    | { mode: 'durable'; onUnavailable?: 'fail' | 'defer' | undefined }
+    | { mode?: 'now' | undefined; onUnavailable: 'defer' }
+  ) &
   Loose<{
     /** UUIDv7 of the interaction; minted by the client when absent. Sent again within a day it changes nothing. */
     id?: string;

@@ -8,13 +8,14 @@ import type {
   GenerationState,
 } from './generation-types.ts';
 import { workHandle } from './handle.ts';
+import type { Request } from './request.ts';
 
 /** Vendors take their time. Undici gives up a request without headers after 300 s, too. */
 const GENERATE_MS = 300_000;
 const ENQUEUE_MS = 60_000;
 const path = '/v1/generations';
 
-/** Generates now. Asks once: the server has tried all vendors, and what it would be paid for twice is not repeated. */
+/** Generates now. Asks once: the server has tried all vendors, and a repeat may be paid for twice. */
 export function generateNow(
   asker: Asker,
   ask: GenerationNow,
@@ -27,29 +28,42 @@ export function generateNow(
   );
 }
 
-/** Sends it until the server has taken it. The id makes a repeat the same request. */
+/**
+ * Sends it until the server has taken it; the id makes a repeat the same request. With `defer`, an answer that was lost
+ * is given again by the key; what then fails for another reason is left to the queue, which paces its tries.
+ */
 export async function generateLater(
   asker: Asker,
-  { id: given, ...ask }: GenerationLater,
+  { id: given, mode, onUnavailable, ...ask }: GenerationLater,
   options: WaitOptions,
   tokenOf: (id: string) => string,
 ): Promise<GenerationHandle> {
   const id = given?.toLowerCase() ?? newId(asker.clock.now());
   const handle = generationHandle(asker, id, tokenOf);
-  const isLater = ask.mode === 'durable';
-  const { timeoutMs = isLater ? ENQUEUE_MS : GENERATE_MS, signal } = options;
-  const request = {
+  const isDurable = mode === 'durable';
+  const { timeoutMs = isDurable ? ENQUEUE_MS : GENERATE_MS, signal } = options;
+  const request = (how: object) => ({
     ...({ method: 'POST', path } as const),
-    body: JSON.stringify({ ...ask, id }),
-    ...(!isLater && { timeoutMs }),
+    body: JSON.stringify({ ...ask, ...how, id }),
     read: (body: unknown) => readState(body, tokenOf),
-  };
-  // An answer that was lost is given again instead of generated again. Not at the price of none: a server that cannot
-  // look it up, or never heard the end of the first request, is asked without.
-  const keyed = { ...request, headers: { 'x-kept-idempotency-key': id } };
-  const unkeyed = new Set<string | undefined>(['database_away', 'in_flight']);
+  });
+  const durable = request({ mode: 'durable' });
+  const now = { ...request({ onUnavailable: 'defer' }), timeoutMs };
+  let next: Request<GenerationState> = isDurable
+    ? durable
+    : { ...now, headers: { 'x-kept-idempotency-key': id } };
   const taken = await inTime(asker.clock, { timeoutMs, signal }, id, (ends) =>
-    insist(asker, id, (code) => (isLater || unkeyed.has(code) ? request : keyed), ends),
+    insist(
+      asker,
+      id,
+      (code) => {
+        // Neither key nor queue work without its database; vendors may.
+        if (code === 'database_away' && next !== durable) next = now;
+        else if (code !== undefined) next = durable;
+        return next;
+      },
+      ends,
+    ),
   );
   if (taken.status !== 'completed') return handle;
   const answered = async () => taken;

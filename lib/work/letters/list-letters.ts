@@ -6,7 +6,7 @@ import { storyOf } from '../story.ts';
 import type { Happening, Letter, LetterChoice, LettersView, WorkParts } from '../types.ts';
 
 type Parts = Pick<WorkParts, 'queue' | 'webhooks' | 'durable' | 'now'>;
-type Chosen = Pick<LetterChoice, 'of'> & { limit: number };
+type Chosen = Pick<LetterChoice, 'of'> & { limit: number; open?: string | undefined };
 
 const mostLetters = 100;
 
@@ -20,7 +20,7 @@ export async function listLetters(
   { kind, of, open }: Omit<LetterChoice, 'ids'> & { open?: string | undefined },
 ): Promise<LettersView> {
   const list = { generations: listGenerations, webhooks: listWebhooks, runs: listParked }[kind];
-  const { letters, groups } = await list(parts, projectId, { of, limit: mostLetters + 1 });
+  const { letters, groups } = await list(parts, projectId, { of, open, limit: mostLetters + 1 });
   const isCut = letters.length > mostLetters;
   return {
     at: parts.now(),
@@ -32,9 +32,9 @@ export async function listLetters(
   };
 }
 
-async function listGenerations({ queue, now }: Parts, projectId: number, { of, limit }: Chosen) {
+async function listGenerations({ queue, now }: Parts, projectId: number, { of, open, limit }: Chosen) {
   const [works, [stats]] = await Promise.all([
-    queue.list({ projectId, state: 'failed', feature: of, limit }),
+    queue.list({ projectId, state: 'failed', feature: of, open, limit }),
     lookAt(queue, now()),
   ]);
   const groups = stats.flatMap((one) =>

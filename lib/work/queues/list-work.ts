@@ -10,7 +10,7 @@ export async function listWork(
   projectId: number,
   { feature, state, open }: { feature: string; state: WorkState; open?: string | undefined },
 ): Promise<WorkItem[]> {
-  const works = await queue.list({ projectId, feature, state, limit: mostItems });
+  const works = await queue.list({ projectId, feature, state, open, limit: mostItems });
   return works.map((work) => itemOf(work, work.id === open));
 }
 
