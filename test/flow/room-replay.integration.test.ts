@@ -27,20 +27,21 @@ const gathering = (random: SeededRandom, now: number) => ({
   },
 });
 
-/** Two crowded limits, and some who need both: only they have to be patient. */
+/** Two crowded limits, and one who needs both and is never lucky: in the end it keeps a place of one of them. */
 function* crowd(random: SeededRandom): Generator<{ event: RoomEvent; now: number }> {
-  const held: string[] = [];
-  for (let n = 0; n < 150; n++) {
+  const queues: Record<string, string[]> = { 'c/a': [], 'c/b': [] };
+  for (let n = 0; n < 60 + random.integer(40); n++) {
     const now = 1_700_000_000_000 + 10 * n;
-    const names = n < 60 ? random.pick([['c/a'], ['c/b'], ['c/a', 'c/b']]) : random.pick([['c/a'], ['c/b']]);
+    const name = random.pick(['c/a', 'c/b']);
+    const names = n === 30 ? ['c/a', 'c/b'] : [name];
     const needs = Object.fromEntries(
-      names.map((name, i) => [name, { ...(limits[name] as Need), place: i + 1 }]),
+      names.map((one, i) => [one, { ...(limits[one] as Need), place: i + 1 }]),
     );
-    const id = `p1-${n}`;
-    const sender = { process: 'p1', bornAt: 0, id };
-    const ask = { lane: `u${n}`, rank: now, needs, waitMs: 60_000, debounce: '' };
-    const leaving = n > 60 && random.chance(0.6) ? held.shift() : undefined;
-    if (leaving === undefined) held.push(id);
+    const sender = { process: 'p1', bornAt: 0, id: `p1-${n}` };
+    const rank = n === 30 ? 0 : now;
+    const ask = { lane: `u${n}`, rank, needs, waitMs: 60_000, debounce: '' };
+    const leaving = n > 30 && random.chance(0.7) ? queues[name]?.shift() : undefined;
+    if (leaving === undefined && n !== 30) queues[name]?.push(sender.id);
     yield {
       event: leaving ? { ...sender, type: 'leave', id: leaving } : { ...sender, type: 'ask', ...ask },
       now,
@@ -129,7 +130,7 @@ test.skipIf(!hasRedis)('3,000 traces end alike in memory and in Redis', { timeou
     await redis.del(keys);
   }
   redis.disconnect();
-  expect(compared).toBe(2700 * 40 + 300 * 150);
+  expect(compared).toBeGreaterThan(120_000);
   expect(kept).toBeGreaterThan(20);
   for (const kind of ['ask granted', 'ask waiting', 'ask refused', 'ask superseded'])
     expect(seen[kind], kind).toBeGreaterThan(500);

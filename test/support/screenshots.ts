@@ -18,10 +18,10 @@ try {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
     await signIn(context, kept.credentials);
     const page = await context.newPage();
-    for (const name of ['overview', 'interactions', 'providers', 'playground']) {
+    for (const name of ['overview', 'interactions', 'providers', 'playground', 'work']) {
       await page.goto(`${kept.url}/p/demo/${name}`);
       // The Providers page never stops asking.
-      if (name !== 'providers') await page.waitForLoadState('networkidle');
+      if (name !== 'providers' && name !== 'work') await page.waitForLoadState('networkidle');
       else await sleep(3_000);
       if (name === 'interactions') await page.getByTestId('interaction-row').first().click();
       if (name === 'interactions') await page.getByTestId('interaction-detail').waitFor();
