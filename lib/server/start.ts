@@ -25,6 +25,7 @@ import {
   createSearchIndexer,
 } from '#lib/interactions/index.ts';
 import { createRegistry } from '#lib/projects/index.ts';
+import { limitUses } from '#lib/work/index.ts';
 import { provideApp } from './app.ts';
 import type { Credentials } from './home.ts';
 import { takeHome } from './home.ts';
@@ -124,7 +125,7 @@ export async function start(
     keyring,
     log,
     sessions,
-    work: { ...work, catalog: layer.catalog, now },
+    work: { ...work, flow: limitUses(layer.flow), catalog: layer.catalog, now },
     now,
     removeDemo: () => removeDemo(demo),
   });

@@ -7,6 +7,7 @@ export { retryLetters } from './letters/retry-letters.ts';
 export { listLimits } from './limits/list-limits.ts';
 export { removeLimit } from './limits/remove-limit.ts';
 export { saveLimit } from './limits/save-limit.ts';
+export { limitUses } from './limits/uses.ts';
 export { cancelWork } from './queues/cancel-work.ts';
 export { listWork } from './queues/list-work.ts';
 export { pauseFeature } from './queues/pause-feature.ts';

@@ -107,7 +107,8 @@ export async function startWorker(
     });
   const isOver = () => child.exitCode !== null || child.signalCode !== null;
   const ready = await until(() => /ready after (\d+) ms/.exec(text)?.[1] ?? (isOver() ? '-1' : undefined));
-  if (ready === '-1') throw new Error(`the worker did not start:\n${text}`);
+  // What it took on may have killed it before it could say so.
+  if (ready === '-1' && child.signalCode === null) throw new Error(`the worker did not start:\n${text}`);
   return {
     name: settings.process,
     child,
