@@ -1,3 +1,4 @@
+export { alone } from './alone.ts';
 export { inBatches } from './batches.ts';
 export { copyLines } from './copy-text.ts';
 export { DatabaseAway, isConnectionError, isRetryable, isUniqueViolation } from './errors.ts';

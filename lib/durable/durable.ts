@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DBOS, type WorkflowHandle } from '@dbos-inc/dbos-sdk';
-import { within } from '#lib/db/index.ts';
+import { alone, within } from '#lib/db/index.ts';
 import { createContext } from './context.ts';
 import { putBack } from './hand-over.ts';
 import { claimProcess, launch, launchMs, shutDown } from './launch.ts';
@@ -22,6 +22,8 @@ const graceDefaultMs = 5_000;
 const settleMs = 200;
 const patienceMs = 5_000;
 const resultPollMs = 250;
+/** Any number. */
+const launchLock = 7_239_031;
 
 export function createDurable(parts: DurableParts): Durable {
   const { databaseUrl, database, process, version, works = true, isAlone = false, fault } = parts;
@@ -84,7 +86,12 @@ export function createDurable(parts: DurableParts): Durable {
     },
     async launch() {
       if (works) await waitOut(() => pulse.start(isAlone), launchMs);
-      await launch(databaseUrl, process, works ? [...definitions.keys()].map(queueOf) : []);
+      const queues = works ? [...definitions.keys()].map(queueOf) : [];
+      // One after the other: on a new database each would make DBOS's tables, and find them half made by another.
+      await waitOut(
+        () => alone(databaseUrl, launchLock, () => launch(databaseUrl, process, queues)),
+        launchMs,
+      );
       for (const { name, atOnce = 4, pollMs = 1_000 } of definitions.values()) {
         const options = { workerConcurrency: atOnce, minPollingIntervalMs: pollMs };
         await waitOut(() => DBOS.registerQueue(queueOf(name), options), launchMs);

@@ -48,25 +48,6 @@ test('killed in any of its steps, a run goes on elsewhere with that step and rep
   }
 });
 
-test('at the real intervals it is resumed within 45 s', async () => {
-  const { durable, jobs } = world;
-  const intervals = { beat: 5_000, silence: 30_000 };
-  const first = await world.worker('real-a', { intervals });
-  await world.worker('real-b', { intervals });
-  await world.gate('real/one');
-  await durable.start(jobs.three, { steps: ['one'] }, { id: 'real' });
-  const { process } = await begun('real', 'one');
-  const [dead] = process === 'real-a' ? [first] : [world.workers.at(-1)];
-  await dead?.kill();
-  const killedMs = performance.now();
-  await until(async () => ((await world.calls('real')).length === 2 ? true : undefined), 50_000);
-  const resumeMs = performance.now() - killedMs;
-  expect(resumeMs).toBeGreaterThan(20_000);
-  expect(resumeMs).toBeLessThan(45_000);
-  await world.open('real/one');
-  expect(await durable.result('real', 5_000)).toMatchObject({ state: 'done' });
-}, 90_000);
-
 test('who is alone on the database takes over at once', async () => {
   const { durable, jobs } = world;
   const first = await world.worker('alone-a');

@@ -186,7 +186,6 @@ describe('refused', () => {
     [{ ...bread, chainId: 'x' }, 400, 'invalid', 'chainId'],
     [{ ...bread, traceId: 'späte → Spur' }, 400, 'invalid', 'traceId'],
     [{ ...bread, inptu: 'x' }, 400, 'invalid', 'inptu'],
-    [{ ...bread, mode: 'durable' }, 400, 'not_supported', 'mode'],
   ])('%j', async (body, status, code, named) => {
     const refused = await generate(body);
     expect([refused.status, refused.body.error.code]).toEqual([status, code]);
