@@ -21,13 +21,11 @@ test('agrees before and after folding, and finds what was changed', async () => 
     anInteraction({ id: newId(now - 2 * day + i * 600_000), ...(i % 7 === 0 && { status: 'failed' }) }),
   );
   const kinds = ['inserted', 'edited', 'closed', 'regenerated'] as const;
-  const outcomes = items
-    .slice(0, 30)
-    .map(({ id }, i) =>
-      anOutcome(id, kinds[i % 4] as (typeof kinds)[number], {
-        occurredAt: now - 2 * day + i * 600_000 + 1_000,
-      }),
-    );
+  const outcomes = items.slice(0, 30).map(({ id }, i) =>
+    anOutcome(id, kinds[i % 4] as (typeof kinds)[number], {
+      occurredAt: now - 2 * day + i * 600_000 + 1_000,
+    }),
+  );
   await writer.write([await writer.prepare(items, outcomes)]);
   const check = () => checkRollups(log.database, now - 3 * day, now);
   expect(await check()).toEqual([]);
