@@ -138,10 +138,14 @@ describe.skipIf(!hasChromium)('pages in Chromium', () => {
       await expect.poll(() => page.locator('main').textContent()).toContain('4,225');
 
       await page.getByTestId('interaction-row').first().waitFor();
-      await page.keyboard.press('j');
-      await page.keyboard.press('Enter');
       const detail = page.getByTestId('interaction-detail');
-      await detail.waitFor();
+      // Keys mean nothing until the page is alive.
+      const open = async () => {
+        await page.keyboard.press('j');
+        await page.keyboard.press('Enter');
+        return detail.count();
+      };
+      await expect.poll(open, { timeout: 20_000, interval: 500 }).toBe(1);
       await expect.poll(() => detail.textContent()).toContain('closed');
       expect(new URL(page.url()).searchParams.get('id')).toMatch(/^017b/);
       await page.keyboard.press('Escape');

@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium)('the Work page', () => {
   test('with nothing to do it says what comes here', async () => {
     await page.goto(url());
     await expect.poll(verdict).toContain('Nothing waits');
-    expect(await main()).toContain('No durable generations yet');
+    await expect.poll(main).toContain('No durable generations yet');
     expect(await accessible()).toEqual([]);
     for (const [path, words] of [
       ['/letters', 'No generation was given up'],
