@@ -1,5 +1,7 @@
 /** @type {import('next').NextConfig} */
 export default {
+  // Browsers ask for it where a page names no icon, such as an image by itself.
+  redirects: async () => [{ source: '/favicon.ico', destination: '/icon.svg', permanent: true }],
   reactStrictMode: true,
   poweredByHeader: false,
   // Loopback first of all; a proxy in front compresses better.
