@@ -114,7 +114,7 @@ export function createGeneration(parts: GenerationParts): Generation {
     });
     progress.attempts = ledger.attempts;
     ledger.attempts.push(...(ask.earlier ?? []));
-    progress.costMicroUsd = ledger.attempts.reduce((sum, attempt) => sum + attempt.costMicroUsd, 0);
+    progress.costMicroUsd = costOf(ledger.attempts);
     budget.deposit();
     const capabilities = (target: PlannedTarget) => targetCapabilities(target, parts.pool);
     const tries = createTries({
@@ -158,9 +158,9 @@ export function createGeneration(parts: GenerationParts): Generation {
     return { plan, rendered, progress, ledger, tries, capabilities, enter, end };
   }
 
-  /** Its cost is known, and its place free for the next one. */
-  function leave(ticket: Ticket | undefined, { costMicroUsd }: Progress): void {
-    ticket?.settle({ costMicroUsd });
+  /** What this run cost is known, earlier ones said so themselves; and its place is free for the next one. */
+  function leave(ticket: Ticket | undefined, { attempts }: Progress, { earlier = [] }: Ask): void {
+    ticket?.settle({ costMicroUsd: costOf(attempts.slice(earlier.length)) });
     ticket?.release();
   }
 
@@ -211,7 +211,7 @@ export function createGeneration(parts: GenerationParts): Generation {
       const tell = (error: unknown) => error === notRecorded || parts.fault(error, ask.traceId);
       const last = isRecorded ? Promise.resolve() : record(new VendorError('cancelled')).catch(tell);
       await last.finally(isOver);
-      leave(ticket, progress);
+      leave(ticket, progress, ask);
     }
   }
 
@@ -251,7 +251,7 @@ export function createGeneration(parts: GenerationParts): Generation {
           throw error;
         } finally {
           isOver();
-          leave(ticket, progress);
+          leave(ticket, progress, ask);
         }
       };
       return { progress, result: work() };
@@ -266,6 +266,9 @@ function refused(error: unknown): VendorError {
   if (error instanceof VendorError) return error;
   throw error;
 }
+
+const costOf = (attempts: readonly Attempt[]): number =>
+  attempts.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0);
 
 const begunAt = (ask: Ask): number => ask.begunAt ?? timeOfId(ask.id);
 
