@@ -58,7 +58,11 @@ export function createChains(parts: ChainsParts): Chains {
         });
       for (const [position, name] of run.steps.entries()) {
         for (let next = await tryStep(); next.go !== 'on'; next = await tryStep()) {
-          if (next.go === 'stop') return next.error ? finish('failed', next.error) : undefined;
+          if (next.go === 'stop') {
+            if (!next.error) return;
+            await finish('failed', next.error);
+            throw new Error(`${name} failed: ${next.error.code}`);
+          }
           await sleep(next.waitMs);
         }
         progress((position + 1) / run.steps.length, `${name} is done`);
