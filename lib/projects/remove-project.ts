@@ -17,6 +17,8 @@ const byProject = [
   'durable_generations',
   'durable_gates',
   'webhook_deliveries',
+  'spend_periods',
+  'spend_grants',
 ];
 
 /** Removes a project with everything that was logged to it. In one transaction: it is there whole or not at all. */
