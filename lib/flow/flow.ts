@@ -1,7 +1,7 @@
 import type { Catalog } from '#lib/catalog/index.ts';
 import type { Store } from '#lib/coordination/index.ts';
 import type { Database } from '#lib/db/index.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '#lib/domain/index.ts';
 import { createDesk, type Entered } from './desk/desk.ts';
 import { createBook, type Plan, readLine } from './limits/book.ts';
 import { createSpend, type Reserved } from './spend/spend.ts';

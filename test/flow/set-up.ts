@@ -1,9 +1,9 @@
 import type { Catalog, Document, Kind } from '#lib/catalog/index.ts';
 import { createMemoryStore, type Store } from '#lib/coordination/index.ts';
 import type { Database } from '#lib/db/index.ts';
+import type { Clock } from '#lib/domain/index.ts';
 import {
   type Admission,
-  type Clock,
   createFlow,
   type FlowAsk,
   type FlowEvent,

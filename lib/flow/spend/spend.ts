@@ -1,5 +1,5 @@
 import type { Database } from '#lib/db/index.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#lib/domain/index.ts';
 import type { Plan } from '../limits/book.ts';
 import type { FlowEvent, Refusal } from '../types.ts';
 import { type Account, type AccountParts, createAccount } from './account.ts';
