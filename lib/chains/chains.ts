@@ -12,7 +12,6 @@ export interface ChainsParts {
   durable: Durable;
   generate: GenerateStep;
   announce: Announce;
-  fault(error: unknown): void;
   now(): number;
   /** Chains at once in one process; most of them wait for vendors. Default 64. */
   atOnce?: number;

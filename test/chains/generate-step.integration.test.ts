@@ -14,11 +14,14 @@ beforeEach(() => world.rules());
 
 const generate = (ask: Partial<StepAsk> & Pick<StepAsk, 'step'>) => {
   const { catalog, generation } = app();
-  return generateStep({ catalog, generation, random: () => 0, now: Date.now })({
-    ...{ id: newId(), projectId: 1, interactionId: newId(), tries: 0, carried: undefined },
+  return generateStep({ catalog, generation, random: () => 0, now: Date.now, fault: thrown })({
+    ...{ id: newId(), projectId: 1, interactionId: newId(), carried: undefined },
     ...{ enqueuedAt: Date.now(), deadlineAt: Date.now() + 60_000, signal: new AbortController().signal },
     ...ask,
   });
+};
+const thrown = (error: unknown) => {
+  throw error;
 };
 const steps = (() => {
   const read = readChain(example);
