@@ -1,6 +1,7 @@
 import type { Chains } from '#lib/chains/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import type { Durable } from '#lib/durable/index.ts';
+import type { Imports } from '#lib/imports/index.ts';
 import type { Queue } from '#lib/queue/index.ts';
 import type { Schedules } from '#lib/schedules/index.ts';
 import type { Webhooks } from '#lib/webhooks/index.ts';
@@ -15,13 +16,14 @@ export interface CleanUpParts {
   webhooks: Pick<Webhooks, 'forget'>;
   durable: Pick<Durable, 'forget'>;
   chains: Pick<Chains, 'forget'>;
+  imports: Pick<Imports, 'forget'>;
   schedules: Pick<Schedules, 'forget'>;
   now(): number;
 }
 
-/** Removes finished runs, generations, deliveries, chains and firings, and answers kept for repeats. */
+/** Removes finished runs, generations, deliveries, chains, imports and firings, and answers kept for repeats. */
 export const cleanUp =
-  ({ database, queue, webhooks, durable, chains, schedules, now }: CleanUpParts) =>
+  ({ database, queue, webhooks, durable, chains, imports, schedules, now }: CleanUpParts) =>
   async ({ signal }: { signal: AbortSignal }): Promise<void> => {
     const before = now() - keptMs;
     const all: (() => Promise<number>)[] = [
@@ -29,6 +31,7 @@ export const cleanUp =
       () => webhooks.forget(keptMs),
       () => chains.forget(before),
       () => durable.forget(before),
+      () => imports.forget(before),
       () => schedules.forget(before),
     ];
     for (const forget of all) while (!signal.aborted && (await forget()) > 0);

@@ -6,6 +6,7 @@ import { checkRollups } from './check-rollups.ts';
 import { type CleanUpParts, cleanUp } from './clean-up.ts';
 import { defineRetainLog } from './retain-log.ts';
 
+export { defineImportInteractions } from './import-interactions.ts';
 export { schedules } from './schedules.ts';
 
 export interface JobsParts extends Omit<CleanUpParts, 'schedules'> {

@@ -35,9 +35,12 @@ export interface BatchResult {
   signals: ItemResult[];
 }
 
+/** What is committed with the batches, or keeps them from it by what it throws. It may run again after a conflict. */
+export type Also = (connection: Connection, results: readonly BatchResult[]) => Promise<void>;
+
 export interface LogWriter {
   /** One transaction for all batches: when it resolves, everything accepted is committed. @throws DatabaseAway */
-  write(batches: Batch[]): Promise<BatchResult[]>;
+  write(batches: Batch[], also?: Also): Promise<BatchResult[]>;
 }
 
 const attemptsAtConflict = 20;
@@ -46,8 +49,8 @@ const conflictLock = 7_239_003;
 
 export function createLogWriter(database: Database, registry: Registry, partitioner: Partitioner): LogWriter {
   return {
-    async write(batches) {
-      if (batches.every(({ isFresh }) => isFresh)) {
+    async write(batches, also) {
+      if (!also && batches.every(({ isFresh }) => isFresh)) {
         try {
           return await writeFresh(database, registry, partitioner, batches);
         } catch (error) {
@@ -57,7 +60,7 @@ export function createLogWriter(database: Database, registry: Registry, partitio
       }
       for (let attempt = 1; ; attempt++) {
         try {
-          return await writeOnce(database, registry, partitioner, batches, attempt > 1);
+          return await writeOnce(database, registry, partitioner, batches, attempt > 1, also);
         } catch (error) {
           // Another writer was first with one of the ids, or both waited for each other: now its rows can be seen.
           if (!(isUniqueViolation(error) || isRetryable(error)) || attempt === attemptsAtConflict)
@@ -74,6 +77,7 @@ async function writeOnce(
   partitioner: Partitioner,
   batches: Batch[],
   again: boolean,
+  also: Also | undefined,
 ) {
   const features = new Map<Batch, ReadonlyMap<string, Feature>>();
   const moments: number[] = [];
@@ -94,6 +98,7 @@ async function writeOnce(
       results[i] = await apply(connection, registry, batch, known, changes);
     }
     await changes.flush(connection);
+    await also?.(connection, results);
     return results;
   });
 }

@@ -14,6 +14,7 @@ const byProject = [
   'idempotent_answers',
   'catalog_versions',
   'chains',
+  'imports',
   'durable_generations',
   'durable_gates',
   'webhook_deliveries',
