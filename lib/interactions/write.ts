@@ -1,5 +1,5 @@
 import type { Connection, Database, Partitioner } from '#lib/db/index.ts';
-import { isRetryable, isUniqueViolation } from '#lib/db/index.ts';
+import { isMissingPartition, isRetryable, isUniqueViolation } from '#lib/db/index.ts';
 import { type ItemError, timeOfId } from '#lib/domain/index.ts';
 import type { Feature, Registry } from '#lib/projects/index.ts';
 import { resolveCells } from './cells.ts';
@@ -55,20 +55,27 @@ export function createLogWriter(database: Database, registry: Registry, partitio
           return await writeFresh(database, registry, partitioner, batches);
         } catch (error) {
           // Somebody has heard of one all the same, while it was streamed.
-          if (!(isUniqueViolation(error) || isRetryable(error))) throw error;
+          if (!mayGoBetter(error)) throw error;
         }
       }
       for (let attempt = 1; ; attempt++) {
         try {
           return await writeOnce(database, registry, partitioner, batches, attempt > 1, also);
         } catch (error) {
-          // Another writer was first with one of the ids, or both waited for each other: now its rows can be seen.
-          if (!(isUniqueViolation(error) || isRetryable(error)) || attempt === attemptsAtConflict)
-            throw error;
+          if (!mayGoBetter(error) || attempt === attemptsAtConflict) throw error;
         }
       }
     },
   };
+
+  /** Another writer was first with an id, or both waited for each other; or a partition is gone, and is made again. */
+  function mayGoBetter(error: unknown): boolean {
+    if (isMissingPartition(error)) {
+      partitioner.forget();
+      return true;
+    }
+    return isUniqueViolation(error) || isRetryable(error);
+  }
 }
 
 async function writeOnce(
