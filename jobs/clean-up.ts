@@ -1,6 +1,7 @@
 import type { Chains } from '#lib/chains/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import type { Durable } from '#lib/durable/index.ts';
+import { forgetSpend } from '#lib/flow/index.ts';
 import type { Imports } from '#lib/imports/index.ts';
 import type { Queue } from '#lib/queue/index.ts';
 import type { Schedules } from '#lib/schedules/index.ts';
@@ -21,7 +22,7 @@ export interface CleanUpParts {
   now(): number;
 }
 
-/** Removes finished runs, generations, deliveries, chains, imports and firings, and answers kept for repeats. */
+/** Removes finished runs, generations, deliveries, chains, imports, firings and spend, and answers kept for repeats. */
 export const cleanUp =
   ({ database, queue, webhooks, durable, chains, imports, schedules, now }: CleanUpParts) =>
   async ({ signal }: { signal: AbortSignal }): Promise<void> => {
@@ -32,6 +33,7 @@ export const cleanUp =
       () => chains.forget(before),
       () => durable.forget(before),
       () => imports.forget(before),
+      () => forgetSpend(database, before),
       () => schedules.forget(before),
     ];
     for (const forget of all) while (!signal.aborted && (await forget()) > 0);
