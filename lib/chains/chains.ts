@@ -21,7 +21,6 @@ export interface ChainsParts {
   durable: Durable;
   generate: GenerateStep;
   announce: Announce;
-  fault(error: unknown): void;
   now(): number;
   /** Chains at once in one process; most of them wait for vendors. Default 64. */
   atOnce?: number;
@@ -67,7 +66,11 @@ export function createChains(parts: ChainsParts): Chains {
         });
       for (const [position, name] of run.steps.entries()) {
         for (let next = await tryStep(); next.go !== 'on'; next = await tryStep()) {
-          if (next.go === 'stop') return next.error ? finish('failed', next.error) : undefined;
+          if (next.go === 'stop') {
+            if (!next.error) return;
+            await finish('failed', next.error);
+            throw new Error(`${name} failed: ${next.error.code}`);
+          }
           await sleep(next.waitMs);
         }
         progress((position + 1) / run.steps.length, `${name} is done`);

@@ -57,8 +57,6 @@ export interface StepAsk extends ChainId {
   tenant?: string | undefined;
   session?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
-  /** Tries of this step before this one that ended. */
-  tries: number;
   /** What the last try left for this one. */
   carried: unknown;
   /** ms, of the chain's start: its place among what waits. */
@@ -81,7 +79,7 @@ export type StepOutcome =
   | { state: 'again'; waitMs: number; reason: string; carry?: unknown }
   | { state: 'failed'; error: { code: string; message: string }; costMicroUsd?: number };
 
-/** Generates one step. Rejects when the signal is aborted; what else it throws is a fault, and tried again. */
+/** Generates one step. Rejects when the signal is aborted: somebody else does it, or nobody wants it. */
 export type GenerateStep = (ask: StepAsk) => Promise<StepOutcome>;
 
 /** How a chain ended, for who was to be told. */

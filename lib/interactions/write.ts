@@ -12,7 +12,7 @@ import {
   textFormat,
 } from './columns.ts';
 import { DeltaSum } from './deltas.ts';
-import { lockExisting, updateExisting } from './existing.ts';
+import { lockExisting, removeExisting, updateExisting } from './existing.ts';
 import { type PreparedInteraction, type PreparedSignal, placeInFeature } from './prepare.ts';
 import { type InteractionRow, maturityOf, stub } from './row.ts';
 import { merge, unseen } from './state.ts';
@@ -27,6 +27,8 @@ export interface Batch {
   oldestStubMs: number;
   /** The interactions got their ids here just now: nobody has heard of them, and none continues a chain. */
   isFresh?: boolean;
+  /** Of Kept's own making: what failed and was tried again later takes the place of the failure. */
+  isOwn?: boolean;
 }
 
 export type ItemResult = 'accepted' | 'duplicate' | ItemError;
@@ -136,7 +138,8 @@ async function apply(
   const { projectId } = batch;
   const interactions = batch.interactions.map((item): ItemResult => {
     const before = changes.get(projectId, item.row.id);
-    if (before?.received) return 'duplicate';
+    const isAnotherEnd = batch.isOwn && before?.status === 'failed';
+    if (before?.received && !isAnotherEnd) return 'duplicate';
     const feature = features.get(item.featureSlug);
     if (!feature || item.cellKey === undefined)
       return { code: 'limit', field: 'feature', message: 'the project has 500 features already' };
@@ -259,22 +262,17 @@ class Changes {
     const deltas = new DeltaSum();
     const copied: InteractionRow[] = [];
     const updated: InteractionRow[] = [];
-    const filled: InteractionRow[] = [];
     for (const [key, row] of this.#after) {
       const before = this.#before.get(key) ?? null;
       if (row === before) continue;
       deltas.change(before, row);
       if (!before) copied.push(row);
-      else if (before.received || !row.received) updated.push(row);
-      else filled.push(row);
-    }
-    // A stub that is filled changes its whole row.
-    for (const row of filled) {
-      await connection.rows('delete from interactions where project_id = $1 and id = $2', [
-        row.projectId,
-        row.id,
-      ]);
-      copied.push(row);
+      else if (!this.#items.has(key)) updated.push(row);
+      else {
+        // A stub that is filled, or a failure that is no more: the whole row is another.
+        await removeExisting(connection, before);
+        copied.push(row);
+      }
     }
     await updateExisting(connection, updated);
     const items = [...this.#items.values()];

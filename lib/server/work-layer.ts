@@ -50,7 +50,7 @@ export async function startWorkLayer(
 ): Promise<WorkLayer> {
   const { config, databaseUrl, database, partitioner, registry, writer, layer } = options;
   const { process, works, now, fault } = options;
-  const { catalog, generation, pool, prices, flow, secretBox } = layer;
+  const { catalog, generation, pool, secretBox } = layer;
   const queue = createQueue(database);
   const webhooks = createWebhooks({
     ...{ database, catalog, fault },
@@ -59,7 +59,7 @@ export async function startWorkLayer(
   });
   const endings = createEndings({ database, queue, webhooks });
   const worker = createWorker({
-    ...{ database, catalog, generation, pool, prices, limiter: flow, queue, endings, worker: process },
+    ...{ database, catalog, generation, pool, queue, endings, worker: process },
     ...{ now, random: Math.random, fault },
   });
   const deferred = createDeferred({ catalog, generation, queue, endings, wake: worker.wake });
@@ -67,7 +67,7 @@ export async function startWorkLayer(
   const isAlone = config.redisUrl === undefined;
   const { version } = packageJson;
   const durable = createDurable({ databaseUrl, database, process, version, works, isAlone, fault });
-  const generate = generateStep({ catalog, generation, random: Math.random, now });
+  const generate = generateStep({ catalog, generation, random: Math.random, now, fault });
   const announce: Announce = (connection, { eventId, chain, webhook }) =>
     webhooks.add(connection, [
       {
@@ -75,7 +75,7 @@ export async function startWorkLayer(
         ...{ to: webhook as Receiver, body: chain },
       },
     ]);
-  const chains = createChains({ database, durable, generate, announce, fault, now });
+  const chains = createChains({ database, durable, generate, announce, now });
   const importInteractions = defineImportInteractions(durable, { database, registry, writer, now });
   const imports = createImports({
     ...{ database, registry, now, maxBytes: config.importMaxBytes },

@@ -1,5 +1,5 @@
 import type { Executor } from '#lib/db/index.ts';
-import type { DeadDeliveries, Delivery, DeliveryState, WebhookEvent } from './types.ts';
+import type { DeadDeliveries, Delivery, DeliveryFilter, WebhookEvent } from './types.ts';
 
 /** Where a statement runs, and what time it is there: of a clock that was given, else (null) of Postgres. */
 export interface At {
@@ -137,13 +137,14 @@ export async function discardDead({ executor, now }: At, letters: DeadDeliveries
 /** Those that ended last, or are due first. */
 export const listDeliveries = (
   { executor }: At,
-  { projectId, state, limit }: { projectId: number; state: DeliveryState; limit: number },
+  { projectId, state, limit, open }: DeliveryFilter,
 ): Promise<Delivery[]> =>
   executor.rows<Delivery>(
     `select project_id as "projectId", event_id as "eventId", kind, name, host, state, tries, story, ${ms('due_at')} as "dueAt",
-       ${ms('created_at')} as "createdAt", ${ms('ended_at')} as "endedAt"
+       ${ms('created_at')} as "createdAt", ${ms('ended_at')} as "endedAt",
+       case when event_id = $4 then body::jsonb end as body
      from webhook_deliveries where project_id = $1 and state = $2 order by ended_at desc nulls last, due_at limit $3`,
-    [projectId, state, limit],
+    [projectId, state, limit, open ?? null],
   );
 
 /** Removes what ended longer ago. @returns how many, at most one batch */

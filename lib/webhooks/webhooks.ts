@@ -16,7 +16,7 @@ import {
   settleAll,
 } from './outbox.ts';
 import { send } from './send.ts';
-import type { DeadDeliveries, Delivery, DeliveryState, WebhookEvent } from './types.ts';
+import type { DeadDeliveries, Delivery, DeliveryFilter, WebhookEvent } from './types.ts';
 
 export interface WebhooksOptions {
   database: Database;
@@ -46,7 +46,7 @@ export interface Webhooks {
   checkAddress(url: string): Promise<string | undefined>;
   /** Sends everything that is due now. @throws DatabaseAway */
   sendDue(): Promise<void>;
-  list(filter: { projectId: number; state: DeliveryState; limit: number }): Promise<Delivery[]>;
+  list(filter: DeliveryFilter): Promise<Delivery[]>;
   retry(letters: DeadDeliveries): Promise<number>;
   discard(letters: DeadDeliveries): Promise<number>;
   /** Removes what ended longer ago, at most a batch. @returns how many */

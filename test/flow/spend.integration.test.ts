@@ -75,7 +75,7 @@ describe('a spend cap', () => {
     expect(refusals.length).toBeGreaterThan(100);
     expect(admitted).toBeGreaterThan(150);
     expect(refusals[0]).toMatch(
-      /spend cap daily, \$0\.10 for 2026-11-\d\d, is used up; it resets at 2026-11-\d\dT05:00/,
+      /^spend cap "daily" is used up: \$0\.10 a day; it resets at 2026-11-\d\dT05:00/,
     );
     expect(await recorded()).toMatchObject({ spent });
   });
@@ -122,6 +122,7 @@ describe('a spend cap', () => {
     ]);
     expect(await kept.refused({ projectId, user: 'a', expectedCostMicroUsd: 400 })).toMatchObject({
       key: 'a',
+      message: expect.stringContaining('used up: $0.00 a day for "a"; it resets'),
     });
     await kept.ticket({ projectId, user: 'b', expectedCostMicroUsd: 400 });
     await kept.close();

@@ -226,10 +226,11 @@ describe('work', () => {
     };
     const first = await runId(0);
     expect(await readRun(parts, projectId, first)).toMatchObject({
-      ...{ state: 'done', isChain: true, chain: { id, state: 'failed', error: { step: 'b' } } },
+      ...{ state: 'failed', isChain: true, chain: { id, state: 'failed', error: { step: 'b' } } },
     });
     expect(await readRun(parts, 2, first)).toMatchObject({ isChain: true, chain: null });
     works = true;
+    await expect(retryRun(parts, 2, first)).rejects.toThrow('another project');
     await retryRun(parts, projectId, first);
     await runId(1);
     expect(await chains.find({ projectId, id })).toMatchObject({ state: 'completed', attempt: 2 });
