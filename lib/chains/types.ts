@@ -110,6 +110,8 @@ export interface Chains {
   retry(chain: ChainId): Promise<boolean>;
   /** Removes what ended before that moment (ms). @returns how many */
   forget(olderThan: number): Promise<number>;
+  /** Removes what a project sent before that moment (ms) and has ended. @returns how many */
+  removeOlder(projectId: number, before: number): Promise<number>;
 }
 
 /** Tells of an end in the transaction that writes it. */

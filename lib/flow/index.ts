@@ -23,5 +23,6 @@
 export { createFlow, type Flow } from './flow.ts';
 export { checkLimit } from './limits/check.ts';
 export { type LimitBody, limitKind } from './limits/kinds.ts';
+export { forgetSpend } from './spend/record.ts';
 export type { Admission, FlowAsk, FlowEvent, Refusal, Ticket, WaitReason } from './types.ts';
 export type { LimitStanding, Standing } from './waiting.ts';

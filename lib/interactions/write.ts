@@ -1,5 +1,5 @@
 import type { Connection, Database, Partitioner } from '#lib/db/index.ts';
-import { isRetryable, isUniqueViolation } from '#lib/db/index.ts';
+import { isMissingPartition, isRetryable, isUniqueViolation } from '#lib/db/index.ts';
 import { type ItemError, timeOfId } from '#lib/domain/index.ts';
 import type { Feature, Registry } from '#lib/projects/index.ts';
 import { resolveCells } from './cells.ts';
@@ -37,9 +37,12 @@ export interface BatchResult {
   signals: ItemResult[];
 }
 
+/** What is committed with the batches, or keeps them from it by what it throws. It may run again after a conflict. */
+export type Also = (connection: Connection, results: readonly BatchResult[]) => Promise<void>;
+
 export interface LogWriter {
   /** One transaction for all batches: when it resolves, everything accepted is committed. @throws DatabaseAway */
-  write(batches: Batch[]): Promise<BatchResult[]>;
+  write(batches: Batch[], also?: Also): Promise<BatchResult[]>;
 }
 
 const attemptsAtConflict = 20;
@@ -48,26 +51,33 @@ const conflictLock = 7_239_003;
 
 export function createLogWriter(database: Database, registry: Registry, partitioner: Partitioner): LogWriter {
   return {
-    async write(batches) {
-      if (batches.every(({ isFresh }) => isFresh)) {
+    async write(batches, also) {
+      if (!also && batches.every(({ isFresh }) => isFresh)) {
         try {
           return await writeFresh(database, registry, partitioner, batches);
         } catch (error) {
           // Somebody has heard of one all the same, while it was streamed.
-          if (!(isUniqueViolation(error) || isRetryable(error))) throw error;
+          if (!mayGoBetter(error)) throw error;
         }
       }
       for (let attempt = 1; ; attempt++) {
         try {
-          return await writeOnce(database, registry, partitioner, batches, attempt > 1);
+          return await writeOnce(database, registry, partitioner, batches, attempt > 1, also);
         } catch (error) {
-          // Another writer was first with one of the ids, or both waited for each other: now its rows can be seen.
-          if (!(isUniqueViolation(error) || isRetryable(error)) || attempt === attemptsAtConflict)
-            throw error;
+          if (!mayGoBetter(error) || attempt === attemptsAtConflict) throw error;
         }
       }
     },
   };
+
+  /** Another writer was first with an id, or both waited for each other; or a partition is gone, and is made again. */
+  function mayGoBetter(error: unknown): boolean {
+    if (isMissingPartition(error)) {
+      partitioner.forget();
+      return true;
+    }
+    return isUniqueViolation(error) || isRetryable(error);
+  }
 }
 
 async function writeOnce(
@@ -76,6 +86,7 @@ async function writeOnce(
   partitioner: Partitioner,
   batches: Batch[],
   again: boolean,
+  also: Also | undefined,
 ) {
   const features = new Map<Batch, ReadonlyMap<string, Feature>>();
   const moments: number[] = [];
@@ -96,6 +107,7 @@ async function writeOnce(
       results[i] = await apply(connection, registry, batch, known, changes);
     }
     await changes.flush(connection);
+    await also?.(connection, results);
     return results;
   });
 }

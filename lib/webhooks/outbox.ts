@@ -156,3 +156,13 @@ export async function forgetEnded({ executor, now }: At, olderThanMs: number): P
   );
   return rows.length;
 }
+
+/** Of one project, what was added before that moment (ms) and has ended. @returns how many, at most one batch */
+export async function removeOlder({ executor }: At, projectId: number, before: number): Promise<number> {
+  const rows = await executor.rows(
+    `delete from webhook_deliveries where project_id = $1 and event_id in (select event_id from webhook_deliveries
+       where project_id = $1 and created_at < $2 and ended_at is not null limit 1000) and ended_at is not null returning 1`,
+    [projectId, new Date(before)],
+  );
+  return rows.length;
+}

@@ -11,6 +11,7 @@ import {
   discardDead,
   forgetEnded,
   listDeliveries,
+  removeOlder,
   retryDead,
   settleAll,
 } from './outbox.ts';
@@ -50,6 +51,8 @@ export interface Webhooks {
   discard(letters: DeadDeliveries): Promise<number>;
   /** Removes what ended longer ago, at most a batch. @returns how many */
   forget(olderThanMs: number): Promise<number>;
+  /** Of one project, what was added before that moment (ms) and has ended, at most a batch. @returns how many */
+  removeOlder(projectId: number, before: number): Promise<number>;
   start(): void;
   /** Waits for those under way. */
   stop(): Promise<void>;
@@ -149,6 +152,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     retry: (letters) => retryDead(at(), letters),
     discard: (letters) => discardDead(at(), letters),
     forget: (olderThanMs) => forgetEnded(at(), olderThanMs),
+    removeOlder: (projectId, before) => removeOlder(at(), projectId, before),
     start() {
       timer ??= setInterval(wake, pollMs).unref();
     },
