@@ -1,5 +1,6 @@
 import type { Database } from '#lib/db/index.ts';
 import { checkRollups as findDrift } from '#lib/interactions/index.ts';
+import { listProjects } from '#lib/projects/index.ts';
 
 const hourMs = 3_600_000;
 
@@ -7,10 +8,14 @@ const hourMs = 3_600_000;
 export const checkRollups =
   ({ database, now }: { database: Database; now(): number }) =>
   async (): Promise<void> => {
-    const [first, ...more] = await findDrift(database, now() - 26 * hourMs, now() - hourMs);
+    const at = now();
+    const retention = new Map((await listProjects(database)).map((one) => [one.id, one.retentionDays]));
+    // Of what is not kept any more only the sums are left.
+    const keptFrom = (projectId: number) => at - (retention.get(projectId) ?? Infinity) * 24 * hourMs;
+    const drift = await findDrift(database, at - 26 * hourMs, at - hourMs);
+    const [first, ...more] = drift.filter(({ projectId, from }) => from >= keptFrom(projectId));
     if (!first) return;
-    const at = new Date(first.from).toISOString();
     throw new Error(
-      `rollups differ from the log in ${more.length + 1} quarter hours, first project ${first.projectId} at ${at}`,
+      `rollups differ from the log in ${more.length + 1} quarter hours, first project ${first.projectId} at ${new Date(first.from).toISOString()}`,
     );
   };
