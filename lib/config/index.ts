@@ -28,6 +28,8 @@ export interface Config {
   previousSecrets: string[];
   /** Shared state of several processes; without it there may be one. */
   redisUrl: string | undefined;
+  /** A process that gave no sign for so long is dead, and others do what it had. */
+  deadAfterMs: number;
   vendorKeys: VendorKeys;
   /** Calls at once by vendor and model, over all processes. */
   concurrencyLimits: Record<string, Record<string, number>>;
@@ -49,6 +51,7 @@ const schema = z.object({
   KEPT_SECRET: z.string().min(32).optional(),
   KEPT_SECRET_PREVIOUS: z.string().default(''),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  KEPT_DEAD_AFTER_SECONDS: z.coerce.number().min(3).max(3_600).default(30),
   KEPT_METRICS_TOKEN: z.string().min(16).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: z.string().default(''),
@@ -76,6 +79,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     secret: value.KEPT_SECRET ?? storedSecret(keptHome),
     previousSecrets: listOf(value.KEPT_SECRET_PREVIOUS),
     redisUrl: value.REDIS_URL,
+    deadAfterMs: value.KEPT_DEAD_AFTER_SECONDS * 1_000,
     vendorKeys: readVendorKeys(env),
     concurrencyLimits: readConcurrencyLimits(env),
     metricsToken: value.KEPT_METRICS_TOKEN,

@@ -12,6 +12,7 @@ const [command = 'start', ...args] = process.argv.slice(2);
 const developerCommands = {
   test: 'test/support/run-tests.ts',
   bench: 'test/bench/run.ts',
+  chaos: 'test/chaos/run.ts',
   sdk: 'lib/sdk/build.ts',
   screenshots: 'test/support/screenshots.ts',
 };

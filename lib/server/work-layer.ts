@@ -42,6 +42,8 @@ export interface WorkLayerOptions {
 
 /** What is under way when the process stops gets so long, ms; the rest is handed over. */
 const graceMs = 5_000;
+/** Of the time after which a process counts as dead: beats that it may leave out, and its leases on generations. */
+const [beatsOfSilence, leaseShare] = [6, 2 / 3];
 
 /** Starts the parts in order; what has to be stopped goes on the stack. */
 export async function startWorkLayer(
@@ -60,13 +62,16 @@ export async function startWorkLayer(
   const endings = createEndings({ database, queue, webhooks });
   const worker = createWorker({
     ...{ database, catalog, generation, pool, queue, endings, worker: process },
-    ...{ now, random: Math.random, fault },
+    ...{ now, random: Math.random, fault, leaseMs: config.deadAfterMs * leaseShare },
   });
   const deferred = createDeferred({ catalog, generation, queue, endings, wake: worker.wake });
 
   const isAlone = config.redisUrl === undefined;
   const { version } = packageJson;
-  const durable = createDurable({ databaseUrl, database, process, version, works, isAlone, fault });
+  const intervals = { beat: config.deadAfterMs / beatsOfSilence, silence: config.deadAfterMs };
+  const durable = createDurable({
+    ...{ databaseUrl, database, process, version, works, isAlone, intervals, fault },
+  });
   const generate = generateStep({ catalog, generation, random: Math.random, now, fault });
   const announce: Announce = (connection, { eventId, chain, webhook }) =>
     webhooks.add(connection, [

@@ -45,6 +45,8 @@ export function beginCall(
     number,
     at: clock.now(),
     requestId: requestIdOf(vendor, seedOf(simulation.seed, 'request', number)),
+    mark: null,
+    idempotencyKey: request.headers['idempotency-key']?.toString() ?? null,
     organization: member?.organization.id ?? null,
     vendor,
     model: null,

@@ -31,6 +31,7 @@ export async function serve(
   const call = beginCall(simulation, request, response, url);
   const text = await readBody(request);
   if (text === undefined) return sendError(call, 'too_large');
+  call.entry.mark = simulation.markOf?.(text) ?? null;
   if (!call.member) return sendError(call, 'unauthorized');
   if (!call.place) return sendError(call, 'not_found');
   const { style, endpoint } = call.place;

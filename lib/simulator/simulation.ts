@@ -29,4 +29,5 @@ export interface Simulation {
   /** Our own address. */
   url: string;
   controlToken: string | undefined;
+  markOf: ((body: string) => string | undefined) | undefined;
 }

@@ -48,6 +48,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     imageUrlMs: options.imageUrlMs ?? 3_600_000,
     url: '',
     controlToken: options.controlToken,
+    markOf: options.markOf,
   };
   const server = createServer((request, response) => void handle(simulation, request, response));
   // A connection that we close while idle would look like a fault to a client that is just about to use it.

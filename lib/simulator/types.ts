@@ -66,6 +66,8 @@ export interface SimulatorOptions {
   ledgerSize?: number;
   /** How long an image's URL works; default 1 h. */
   imageUrlMs?: number;
+  /** What a call is found by in the ledger, from its body. */
+  markOf?: (body: string) => string | undefined;
 }
 
 /** One call as the vendor saw it. */
@@ -75,6 +77,10 @@ export interface LedgerEntry {
   /** When its headers arrived. */
   at: number;
   requestId: string;
+  /** What `SimulatorOptions.markOf` made of its body. */
+  mark: string | null;
+  /** The header of that name. */
+  idempotencyKey: string | null;
   /** null: no organization has this key. */
   organization: string | null;
   vendor: Vendor;

@@ -44,6 +44,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     secret: 'a secret of the tests, long enough for it',
     previousSecrets: [],
     redisUrl: undefined,
+    deadAfterMs: 30_000,
     vendorKeys: { openai: [], anthropic: [], azure: [], compatible: [], baseUrls: {} },
     concurrencyLimits: {},
     importMaxBytes: 64 * 1024 * 1024,

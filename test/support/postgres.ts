@@ -16,8 +16,8 @@ export interface TestPostgres extends AsyncDisposable {
   /** Connections stay, new ones are taken, and nobody answers, until `mend`. */
   freeze(): void;
   mend(): Promise<void>;
-  /** SIGKILL to the postmaster; it comes back by itself. */
-  kill(): void;
+  /** Ends the postmaster, by SIGKILL unless said otherwise; it comes back by itself. */
+  kill(signal?: NodeJS.Signals): void;
 }
 
 export async function startPostgres(): Promise<TestPostgres> {
@@ -69,7 +69,7 @@ export async function startPostgres(): Promise<TestPostgres> {
       wire.listen(wirePort, '127.0.0.1');
       await once(wire, 'listening');
     },
-    kill: () => void process.kill(postgres.pid(), 'SIGKILL'),
+    kill: (signal = 'SIGKILL') => void process.kill(postgres.pid(), signal),
     async [Symbol.asyncDispose]() {
       await cut();
       await postgres.stop();
