@@ -149,6 +149,7 @@ export function createGeneration(parts: GenerationParts): Generation {
 
     async function enter(): Promise<Ticket> {
       progress.isRefused = true;
+      await parts.recorder.prepare(ask.projectId);
       const ticket = await admit(parts, ask, { plan, request: draft.request, inputTokens });
       progress.isRefused = false;
       ask.onAdmitted?.();

@@ -25,6 +25,11 @@ export interface RecorderParts {
 
 /** Writes interactions to the log, or to the spool while Postgres is away. What `record` resolved for is not lost. */
 export interface Recorder {
+  /**
+   * Before anything is paid for: what has to be known to record it, should Postgres be away by then.
+   * @throws DatabaseAway
+   */
+  prepare(projectId: number): Promise<void>;
   /** @throws SpoolFailed when neither takes it */
   record(projectId: number, item: InteractionItem, isMeasured: boolean): Promise<void>;
   /** For the spool. @throws DatabaseAway */
@@ -60,8 +65,10 @@ export function createRecorder({ log, registry, spool, now, fault }: RecorderPar
   }
 
   return {
+    prepare: (projectId) => registry.ensureKnown(projectId),
+
     async record(projectId, item, isMeasured) {
-      const context = await registry.context(projectId);
+      const context = await registry.contextAway(projectId);
       const options = { now: now(), historic: true, clockOffsetMs: 0 };
       const prepared = prepareItem(item, context, registry, options);
       if ('error' in prepared)

@@ -33,6 +33,8 @@ const otherValue = '(other)';
 /** What writers must know about projects, kept in memory: contexts, features made on first use, cells by their values. */
 export function createRegistry(database: Database, now: () => number = Date.now) {
   const slugs = new Map<number, string>();
+  /** As they were read last, however long ago. */
+  const lastKnown = new Map<number, ProjectContext>();
   const contexts = new Map<number, { loadedAt: number; context: Promise<ProjectContext> }>();
   const cellIds = new Map<string, number>();
   const cellFeatures = new Map<number, number>();
@@ -43,7 +45,9 @@ export function createRegistry(database: Database, now: () => number = Date.now)
     if (!project) throw new Error(`project ${projectId} does not exist`);
     const features = await listFeatures(database, projectId);
     slugs.set(projectId, project.slug);
-    return { project, features: new Map(features.map((feature) => [feature.slug, feature])) };
+    const context = { project, features: new Map(features.map((feature) => [feature.slug, feature])) };
+    lastKnown.set(projectId, context);
+    return context;
   }
 
   return {
@@ -65,6 +69,25 @@ export function createRegistry(database: Database, now: () => number = Date.now)
       });
       contexts.set(projectId, { loadedAt: now(), context });
       return context;
+    },
+
+    /**
+     * As `context`, and where Postgres is away what was read last: enough to prepare what waits for Postgres anyway.
+     * @throws DatabaseAway if it was never read
+     */
+    async contextAway(projectId: number): Promise<ProjectContext> {
+      try {
+        return await this.context(projectId);
+      } catch (error) {
+        const known = lastKnown.get(projectId);
+        if (known && error instanceof DatabaseAway) return known;
+        throw error;
+      }
+    },
+
+    /** Reads a context that was never read. @throws DatabaseAway */
+    async ensureKnown(projectId: number): Promise<void> {
+      if (!lastKnown.has(projectId)) await this.context(projectId);
     },
 
     /** Makes the features that these slugs name and the project lacks. @returns the slugs over the limit of 500 */
@@ -157,6 +180,7 @@ export function createRegistry(database: Database, now: () => number = Date.now)
     /** Forgets everything about a project, after it was removed or changed. */
     forget(projectId: number): void {
       contexts.delete(projectId);
+      lastKnown.delete(projectId);
       for (const key of cellIds.keys()) if (key.startsWith(`${projectId}\u0000`)) cellIds.delete(key);
       for (const key of valuesSeen.keys()) if (key.startsWith(`${projectId}\u0000`)) valuesSeen.delete(key);
     },
