@@ -27,9 +27,22 @@ export function createUpkeep(parts: Parts): () => Promise<void> {
   const { queue, endings, inHand, worker, leaseMs } = parts;
   const renewMs = leaseMs / 4;
   let renewedAt = Number.NEGATIVE_INFINITY;
-  /** Since when Postgres has answered each time. */
-  let reachedSince = Number.POSITIVE_INFINITY;
+  /** Looks that Postgres answered lately, and for how long it had been there since the one before. */
+  let looks: { at: number; reachedMs: number }[] = [];
+  let wasReached = false;
   let running: Promise<void> | undefined;
+
+  /**
+   * Whether those whose leases are over now had time to renew them: after an absence of Postgres nobody counts as dead
+   * before that. The time is summed up, since a Postgres that restarts every few seconds is never there for long.
+   */
+  function hadTime(): boolean {
+    const at = performance.now();
+    const reachedMs = wasReached ? at - (looks.at(-1)?.at ?? at) : 0;
+    looks = [...looks.filter((look) => at - look.at < leaseMs - renewMs), { at, reachedMs }];
+    wasReached = true;
+    return looks.reduce((sum, look) => sum + look.reachedMs, 0) > renewMs;
+  }
 
   async function keepLeases(): Promise<void> {
     const claims = [...inHand.values()].map(({ claimed }) => claimed);
@@ -59,16 +72,14 @@ export function createUpkeep(parts: Parts): () => Promise<void> {
   async function once(): Promise<void> {
     try {
       await keepLeases();
-      reachedSince = Math.min(reachedSince, performance.now());
-      // After an absence of Postgres the living have to renew before anybody calls them dead.
-      const again = performance.now() - reachedSince > renewMs ? await endings.sweep(parts.maxKills) : 0;
+      const again = hadTime() ? await endings.sweep(parts.maxKills) : 0;
       await queue.dropOldGates();
       if ((await openGates()) || again > 0) parts.onFreed();
     } catch (error) {
       // Two that lock the same rows: a second later it is done again.
       if (isRetryable(error)) return;
       if (!(error instanceof DatabaseAway)) return parts.fault(error);
-      reachedSince = Number.POSITIVE_INFINITY;
+      wasReached = false;
       renewedAt = Number.NEGATIVE_INFINITY;
     }
   }
