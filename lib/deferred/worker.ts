@@ -21,7 +21,7 @@ export interface WorkerOptions extends RunParts {
   capacity?: number | undefined;
   /** After so long without a sign of its worker a claim is free again. Default 20 s. */
   leaseMs?: number | undefined;
-  /** What has killed so many workers is a dead letter. Default 3. */
+  /** What so many workers died with is a dead letter; the last of them had nothing else suspected of it. Default 3. */
   maxKills?: number | undefined;
   /** How often an idle worker looks, and how often a busy one looks after its claims. Default 250 ms, 1 s. */
   pollMs?: number | undefined;
@@ -62,6 +62,7 @@ const gatherMs = 5;
 
 export function createWorker(options: WorkerOptions): Worker {
   const { queue, endings, worker, capacity = 128, leaseMs = 20_000, patienceMs = 60_000 } = options;
+  const { maxKills = 3 } = options;
   const inHand = new Map<string, InHand>();
   const runs = new Set<Promise<void>>();
   /** Lines whose limit lets nobody through until then. */
@@ -74,8 +75,7 @@ export function createWorker(options: WorkerOptions): Worker {
   let soon: NodeJS.Timeout | undefined;
 
   const upkeep = createUpkeep({
-    ...{ queue, endings, inHand, worker, leaseMs, pool: options.pool },
-    maxKills: options.maxKills ?? 3,
+    ...{ queue, endings, inHand, worker, leaseMs, maxKills, pool: options.pool },
     fault: (error) => options.fault(error, ''),
     onFreed: wake,
   });
@@ -96,11 +96,27 @@ export function createWorker(options: WorkerOptions): Worker {
     };
   }
 
+  /**
+   * What may have killed its workers is done one at a time: so of those that only happened to be with it when they died
+   * none becomes a dead letter.
+   */
+  function suspects() {
+    const kills = Math.max(1, maxKills - 1);
+    return { kills, mayTakeOne: ![...inHand.values()].some(({ claimed }) => claimed.kills >= kills) };
+  }
+
   async function claim(): Promise<void> {
     while (isOpen) {
       const count = Math.min(claimMost, capacity - inHand.size);
       if (count <= 0) return;
-      const claimed = await queue.claim({ worker, count, leaseMs, afterKey, ...full() });
+      const claimed = await queue.claim({
+        worker,
+        count,
+        leaseMs,
+        afterKey,
+        ...full(),
+        suspects: suspects(),
+      });
       afterKey =
         claimed
           .map(({ fairKey }) => fairKey)

@@ -13,7 +13,12 @@ export interface ClaimAsk {
   fullLines: readonly string[];
   /** The same of whole gates, as `gateKeyOf`. */
   fullGates?: readonly string[] | undefined;
+  /** What so many workers died with is suspected of it: of that a worker gets one at a time, and `mayTakeOne` now. */
+  suspects?: { kills: number; mayTakeOne: boolean } | undefined;
 }
+
+/** More than have ever died with one. */
+const any = 2_147_483_647;
 
 /** Names a line: those of one key behind one gate. */
 export const lineOf = ({ projectId, gate, fairKey }: { projectId: number; gate: string; fairKey: string }) =>
@@ -27,8 +32,8 @@ export const gateKeyOf = ({ projectId, gate }: { projectId: number; gate: string
  * beginning after `afterKey`; then the first of every line before the second of any. So a claim reads about as many
  * rows as it takes, however many wait. A gate that was closed until just now lets one through. Where there are many
  * gates each has few lines in one claim, so it may bring less than is there: only one that brings next to nothing
- * says that no more is. The last join names all columns of the lines' index: else Postgres may walk the whole of it
- * for each row.
+ * says that no more is. Of what is suspected of killing workers there is one at most. The last join names all columns
+ * of the lines' index: else Postgres may walk the whole of it for each row.
  */
 const statement = `with recursive t as materialized (select ${nowIn(1)} as now),
 gates as (
@@ -69,14 +74,16 @@ gates as (
 ), heads as (
   select l.part, l.fair_key, l.trial, l.gate, h.* from lines l cross join t cross join lateral (
     select row_number() over (order by f.order_at, f.id) as turn, f.* from (
-      select d.project_id, d.id, d.order_at from durable_generations d
+      select d.project_id, d.id, d.order_at, d.kills >= $8::int as suspect from durable_generations d
       where d.state = 'waiting' and d.project_id = l.project_id and d.gate = l.gate and d.fair_key = l.fair_key and d.not_before <= t.now
+        and (d.kills < $8::int or $9::boolean)
       order by d.order_at, d.id limit $3) f) h
 ), ranked as (
-  select *, row_number() over (partition by project_id, gate order by turn, part, fair_key) as through from heads
+  select *, row_number() over (partition by project_id, gate order by turn, part, fair_key) as through,
+    row_number() over (partition by suspect order by turn, part, fair_key) as nth from heads
 ), chosen as materialized (
   select d.project_id, d.id, r.trial from (
-    select * from ranked where not trial or through = 1 order by turn, part, fair_key, gate limit 2 * $3::int) r
+    select * from ranked where (not trial or through = 1) and (not suspect or nth = 1) order by turn, part, fair_key, gate limit 2 * $3::int) r
   join durable_generations d on d.project_id = r.project_id and d.id = r.id and d.state = 'waiting'
     and d.gate = r.gate and d.fair_key = r.fair_key and d.order_at = r.order_at
   order by r.turn, r.part, r.fair_key, r.gate limit $3 for update of d skip locked
@@ -90,7 +97,7 @@ returning d.project_id as "projectId", d.id, d.attempt, d.feature, d.gate, d.fai
 
 /** The next ones, in the order of their places; nobody else has them until their lease is over. @throws DatabaseAway */
 export async function claim({ executor, now }: At, ask: ClaimAsk): Promise<Claimed[]> {
-  const { worker, count, leaseMs, afterKey, fullLines, fullGates = [] } = ask;
+  const { worker, count, leaseMs, afterKey, fullLines, fullGates = [], suspects } = ask;
   const rows = await executor.prepared<Claimed & { orderAt: number }>('queue-claim', statement, [
     now,
     worker,
@@ -99,6 +106,8 @@ export async function claim({ executor, now }: At, ask: ClaimAsk): Promise<Claim
     afterKey,
     fullLines,
     fullGates,
+    suspects?.kills ?? any,
+    suspects?.mayTakeOne ?? true,
   ]);
   return rows.sort((a, b) => a.orderAt - b.orderAt);
 }

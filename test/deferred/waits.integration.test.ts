@@ -225,3 +225,25 @@ test('what cannot be done at all is refused when it is sent', async () => {
   await expect(work.ask(id, { input: '' })).rejects.toThrow(/input/);
   await expect(work.ask(id, { route: 'nowhere' })).rejects.toThrow(/nowhere/);
 });
+
+test('what may have killed its workers is done one at a time, beside all others', async () => {
+  const all = ids(9);
+  const suspects = all.slice(0, 3);
+  for (const id of all) await work.ask(id, { user: id, model: suspects.includes(id) ? 'gpt-4o' : 'gpt-4.1' });
+  await work.database.rows('update durable_generations set kills = 2 where id = any($1)', [suspects]);
+  work.rules({ id: 'slow', fault: { kind: 'slow', firstTokenMs: 300 } });
+  worker = work.worker();
+  await work.drained();
+  const spans = (model: string) =>
+    work.simulator
+      .ledger()
+      .filter((call) => call.model === model)
+      .map(({ at, finishedAt }) => ({ at, until: finishedAt ?? Number.POSITIVE_INFINITY }));
+  const [first, second, third] = spans('gpt-4o');
+  expect(spans('gpt-4o')).toHaveLength(3);
+  expect(second?.at).toBeGreaterThanOrEqual(first?.until ?? 0);
+  expect(third?.at).toBeGreaterThanOrEqual(second?.until ?? 0);
+  const others = spans('gpt-4.1');
+  expect(others).toHaveLength(6);
+  expect(Math.max(...others.map(({ at }) => at))).toBeLessThan(first?.until ?? 0);
+});

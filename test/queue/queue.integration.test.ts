@@ -114,6 +114,30 @@ describe('a claim', () => {
   });
 });
 
+test('who was only there when workers died is no dead letter', async () => {
+  const poison = await world.add({ fairKey: 'p' });
+  const others = await Promise.all(Array.from({ length: 12 }, (_, n) => world.add({ fairKey: `u${n % 5}` })));
+  const suspects = { kills: 2, mayTakeOne: true };
+  expect(await world.claim(1, { suspects: { kills: 0, mayTakeOne: false } })).toEqual([]);
+  for (let deaths = 0; deaths < 3; ) {
+    const claimed = await world.claim(20, { suspects });
+    expect(claimed.filter(({ kills }) => kills >= 2).length).toBeLessThanOrEqual(1);
+    if (idsOf(claimed).includes(poison)) {
+      deaths++;
+      world.clock.ms += leaseMs + 1;
+      await world.queue.takeFromDead(world.database, 3);
+      world.clock.ms += 60_000;
+    } else for (const claim of claimed) await settle({ ...claim, ...done });
+  }
+  for (let left = others.length; left > 0; left--)
+    for (const claim of await world.claim(20, { suspects })) await settle({ ...claim, ...done });
+  expect(await world.queue.find({ projectId: 1, id: poison })).toMatchObject({
+    ...{ state: 'failed', error: { code: 'poison' } },
+  });
+  for (const id of others)
+    expect(await world.queue.find({ projectId: 1, id })).toMatchObject({ state: 'completed', kills: 2 });
+});
+
 describe('the end', () => {
   test('of a claim that was lost is refused: taken over, cancelled, or settled before', async () => {
     const id = await world.add({ webhook: { name: 'w' } });
