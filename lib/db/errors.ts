@@ -13,10 +13,15 @@ export function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
   if (/^(08...|57P0[1-5]|53[13]00|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(code))
     return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Premature close/.test(
-    error.message,
-  );
+  return words.test(error.message);
 }
+
+/** Of `pg`, then of Prisma, which says SQLSTATE in a sentence. */
+const words =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Premature close|Can't reach database server|Server has closed the connection|Database error\. Code: `(08|57P0)/;
+
+/** A Postgres that is there, and is starting or stopping: SQLSTATE 57P. */
+export const isNotReady = (error: unknown): boolean => sqlState(error)?.startsWith('57P') === true;
 
 const sqlState = (error: unknown) => (error as { code?: string } | null)?.code;
 

@@ -6,6 +6,7 @@ export {
   DatabaseAway,
   isConnectionError,
   isMissingPartition,
+  isNotReady,
   isRetryable,
   isUniqueViolation,
 } from './errors.ts';

@@ -19,6 +19,7 @@ const migrationLock = 7_239_001;
  */
 export async function migrate(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {}); // said by the query that it breaks
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeyring, createSessions } from '#lib/auth/index.ts';
 import { createCanaryWatch } from '#lib/canaries/index.ts';
 import type { Config } from '#lib/config/index.ts';
@@ -12,6 +13,8 @@ import {
   type Database,
   DatabaseAway,
   impatient,
+  isConnectionError,
+  isNotReady,
   within,
 } from '#lib/db/index.ts';
 import { migrate } from '#lib/db/migrate.ts';
@@ -60,10 +63,33 @@ const othersThere =
 /** Answers whose callers have gone are recorded within this time after. */
 const settleMs = 5_000;
 
-/** Puts the parts together and starts them in order. */
-export async function start(
+/** How long a Postgres that restarts meanwhile is waited for, and how soon it is tried again. */
+const [patienceMs, againMs] = [60_000, 500];
+
+/**
+ * Puts the parts together and starts them in order. A Postgres that answered once and is away then is waited for; one
+ * that never answered is a mistake in the settings.
+ */
+export async function start(config: Config, options: StartOptions): Promise<Running> {
+  let hasAnswered = false;
+  for (const until = Date.now() + patienceMs; ; ) {
+    try {
+      return await startOnce(config, options, () => {
+        hasAnswered = true;
+      });
+    } catch (error) {
+      const causes = [error, (error as Error).cause];
+      hasAnswered ||= causes.some(isNotReady);
+      if (!hasAnswered || !causes.some(isConnectionError) || Date.now() > until) throw error;
+      await sleep(againMs);
+    }
+  }
+}
+
+async function startOnce(
   config: Config,
   { say, pages: withPages = true, works = withPages }: StartOptions,
+  onAnswered: () => void,
 ): Promise<Running> {
   await using stack = new AsyncDisposableStack();
   stack.defer(takeHome(config.keptHome));
@@ -85,6 +111,7 @@ export async function start(
   const presence = await claimPresence(databaseUrl, config.redisUrl !== undefined).catch(failed);
   if (!presence) throw new Error(config.redisUrl ? othersAlone : othersThere);
   stack.defer(() => presence.end());
+  onAnswered();
   await migrate(databaseUrl).catch(failed);
   const database = connectDatabase(databaseUrl);
   stack.defer(() => database.close());

@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '#lib/config/index.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#lib/db/embedded.ts';
 import { connectDatabase } from '#lib/db/index.ts';
+import { migrate } from '#lib/db/migrate.ts';
 import { runKept, startKeptProcess } from '#test/support/kept-process.ts';
 
 /** Starts that cannot be: each ends with code 1 and one line that says why, without secrets. */
@@ -102,6 +104,20 @@ test('an existing Postgres is used, is left running, and is refused once a newer
      values ('x', 'x', '29990101000000_future', now(), 1)`,
   );
   expect(await refusal({ DATABASE_URL: url })).toMatch(/written by a newer Kept .*29990101000000_future/);
+});
+
+test('a Postgres that restarts while Kept starts is no reason to refuse', async () => {
+  await execute('postgres', 'create database restarts');
+  const url = existing.url.replace(/postgres$/, 'restarts');
+  await migrate(url);
+  const starting = startKeptProcess(join(root, 'restarts'), 0, { DATABASE_URL: url });
+  starting.catch(() => {});
+  const database = connectDatabase(existing.url, 1);
+  const presence = "select from pg_stat_activity where application_name = 'kept presence'";
+  while ((await database.rows(presence)).length === 0) await sleep(5);
+  await database.close();
+  process.kill(existing.pid(), 'SIGKILL');
+  expect(await (await starting).end('SIGINT')).toBe(0);
 });
 
 const mayMount = process.getuid?.() === 0;
