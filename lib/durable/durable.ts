@@ -1,4 +1,5 @@
 import { DBOS, type WorkflowHandle } from '@dbos-inc/dbos-sdk';
+import { DatabaseAway } from '#lib/db/index.ts';
 import { createContext } from './context.ts';
 import { type Control, createControl } from './control.ts';
 import { putBack } from './hand-over.ts';
@@ -7,7 +8,7 @@ import { createLocalRuns } from './local-runs.ts';
 import { createProgress } from './progress.ts';
 import { createPulse } from './pulse.ts';
 import type { ParkingRules } from './reaper.ts';
-import { queueOf, registerJob } from './register-job.ts';
+import { queueOf, registerJob, suspectsQueue } from './register-job.ts';
 import { tell } from './story.ts';
 import type { Durable, DurableParts, Job, JobDefinition } from './types.ts';
 import { waitOut } from './wait-out.ts';
@@ -67,7 +68,7 @@ export function createDurable(parts: DurableParts): Durable {
         await connection.rows('delete from job_processes where id = $1', [process]);
       })
       // Then the others find out by its silence.
-      .catch(fault);
+      .catch((error: unknown) => error instanceof DatabaseAway || fault(error));
   }
 
   return {
@@ -92,7 +93,8 @@ export function createDurable(parts: DurableParts): Durable {
       if (!works) return;
       const { client } = control;
       await waitOut(() => pulse.start(isAlone), launchMs);
-      await launch(databaseUrl, process, [...definitions.keys()].map(queueOf));
+      await launch(databaseUrl, process, [...[...definitions.keys()].map(queueOf), suspectsQueue]);
+      await waitOut(() => client.registerQueue(suspectsQueue, { workerConcurrency: 1 }), launchMs);
       for (const { name, atOnce = 4, pollMs = 1_000 } of definitions.values()) {
         const options = { workerConcurrency: atOnce, minPollingIntervalMs: pollMs };
         await waitOut(() => client.registerQueue(queueOf(name), options), launchMs);

@@ -22,6 +22,13 @@ export const putBack = (executor: Executor, process: string, only?: readonly str
     [process, only ?? null],
   );
 
+/** Moves runs that wait to another queue. */
+export const moveTo = (executor: Executor, queue: string, ids: readonly string[]): Promise<unknown> =>
+  executor.rows(
+    `update "${schema}".workflow_status set queue_name = $1 where workflow_uuid = any($2) and status = 'ENQUEUED'`,
+    [queue, ids],
+  );
+
 /** Takes runs out of their queues: DBOS's state of those that were started too often. */
 export const park = (executor: Executor, ids: readonly string[]): Promise<unknown> =>
   executor.rows(

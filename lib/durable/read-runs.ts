@@ -90,7 +90,7 @@ async function withOurs(database: Database, all: WorkflowStatus[]): Promise<Run[
     endedAt: status.completedAt,
     parentId: status.parentWorkflowID,
     process: status.executorId || undefined,
-    kills: kills.get(status.workflowID) ?? 0,
+    kills: kills.get(status.workflowID)?.all ?? 0,
     progress: progressOf.get(status.workflowID),
     error: messageOf(status.error) || undefined,
   }));

@@ -1,5 +1,6 @@
 import type { Connection, Database } from '#lib/db/index.ts';
-import { findUnknownProcesses, park, putBack, type TakenRun } from './hand-over.ts';
+import { findUnknownProcesses, moveTo, park, putBack, type TakenRun } from './hand-over.ts';
+import { suspectsQueue } from './register-job.ts';
 import { countKills, tell } from './story.ts';
 import type { Intervals } from './types.ts';
 
@@ -31,8 +32,7 @@ export async function beat(database: Database, process: string, version: string)
 }
 
 /**
- * Looks whether others are silent, and puts the runs of the dead back into their queues; those whose worker died
- * `maxKills` times are parked. Silence is summed up from look to look, at most two beats each: after Postgres was
+ * Looks whether others are silent, and puts the runs of the dead back into their queues, or parks them. Silence is summed up from look to look, at most two beats each: after Postgres was
  * away, or all processes were, nobody counts as dead before it could have said something.
  */
 export const reap = (
@@ -71,6 +71,10 @@ export const reapOthers = (database: Database, self: string, rules: ParkingRules
       await bury(connection, process, rules);
   });
 
+/**
+ * What workers died with again and again in the same step is parked; before its last chance it goes where each process
+ * takes one at a time, so that nothing is parked for having been beside it.
+ */
 async function bury(connection: Connection, dead: DeadProcess, rules: ParkingRules): Promise<void> {
   const taken = await putBack(connection, dead.id);
   if (taken.length === 0) return;
@@ -78,8 +82,15 @@ async function bury(connection: Connection, dead: DeadProcess, rules: ParkingRul
   const by = { process: dead.id, version: dead.version };
   await tell(connection, ids, 'killed', by);
   const kills = await countKills(connection, ids);
-  const isPoison = ({ id, job }: TakenRun) => (kills.get(id) ?? 0) >= rules.maxKills(job);
-  for (const [job, runs] of Map.groupBy(taken.filter(isPoison), (run) => run.job)) {
+  const left = ({ id, job }: TakenRun) => rules.maxKills(job) - (kills.get(id)?.inStep ?? 0);
+  const suspects = taken.filter((run) => left(run) === 1);
+  await moveTo(
+    connection,
+    suspectsQueue,
+    suspects.map(({ id }) => id),
+  );
+  const poison = taken.filter((run) => left(run) <= 0);
+  for (const [job, runs] of Map.groupBy(poison, (run) => run.job)) {
     const parked = runs.map(({ id }) => id);
     await park(connection, parked);
     await tell(connection, parked, 'parked', by);

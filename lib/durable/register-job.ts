@@ -7,6 +7,12 @@ import { waitOut } from './wait-out.ts';
 /** One queue a job: a process takes runs only of jobs that its code knows. */
 export const queueOf = (job: string) => `job-${job}`;
 
+/**
+ * Where runs go that workers died with: a process takes one at a time from there. One for all jobs; what a process does
+ * not know it gives back as a stray.
+ */
+export const suspectsQueue = 'suspects';
+
 /** Kills are counted by ourselves: DBOS would count deploys too. */
 const anyNumber = 1_000_000;
 

@@ -33,18 +33,24 @@ export async function readStory(executor: Executor, runId: string): Promise<RunE
   }));
 }
 
-/** How often each died with its worker since it was last retried. */
-export async function countKills(
-  executor: Executor,
-  runIds: readonly string[],
-): Promise<Map<string, number>> {
-  const rows = await executor.rows<{ id: string; kills: number }>(
-    `select run_id as id, count(*) as kills from run_events as killed
+export interface Kills {
+  /** Since it was last retried. */
+  all: number;
+  /** Of these, since it last finished a step. */
+  inStep: number;
+}
+
+/** How often each died with its worker. */
+export async function countKills(executor: Executor, runIds: readonly string[]): Promise<Map<string, Kills>> {
+  const rows = await executor.rows<{ id: string; all: number; inStep: number }>(
+    `select run_id as id, count(*) as all, count(*) filter (where extract(epoch from at) * 1000 > coalesce((
+         select max(completed_at_epoch_ms) from "${schema}".operation_outputs where workflow_uuid = run_id), 0)) as "inStep"
+     from run_events as killed
      where run_id = any($1) and kind = 'killed' and not exists (
        select 1 from run_events as later
        where later.run_id = killed.run_id and later.kind = 'retried' and later.id > killed.id)
      group by run_id`,
     [runIds],
   );
-  return new Map(rows.map(({ id, kills }) => [id, kills]));
+  return new Map(rows.map(({ id, ...kills }) => [id, kills]));
 }

@@ -93,8 +93,9 @@ export async function startWorkLayer(
     schedules: () => schedules,
   });
   const schedules: Schedules = createSchedules({ database, process, actions, fault });
-  await durable.launch();
+  // Also where it comes to nothing: the process may try again.
   stack.defer(() => durable.stop(graceMs));
+  await durable.launch();
 
   await schedules.seed(seeded);
   if (works) {

@@ -24,9 +24,19 @@ test('killed in any of its steps, a run goes on elsewhere with that step and rep
     await durable.start(jobs.three, { steps }, { id });
   }
   for (const [i, id] of ids.entries()) await begun(id, steps[i] as string);
+  // Deaths in steps that were finished after all do not count towards being parked.
+  await world.gate('often/four');
+  await durable.start(jobs.three, { steps }, { id: 'often' });
+  await begun('often', 'four');
+  await world.database.rows(
+    `insert into run_events (run_id, kind, at) select 'often', 'killed', now() - interval '1 hour' from generate_series(1, 5)`,
+  );
   await world.worker('b');
   await first.kill();
   for (const [i, id] of ids.entries()) await world.open(`${id}/${steps[i]}`);
+  await world.open('often/four');
+  expect(await durable.result('often', 20_000)).toMatchObject({ state: 'done' });
+  expect((await durable.run('often'))?.kills).toBe(6);
   for (const [i, id] of ids.entries()) {
     expect(await durable.result(id, 20_000)).toEqual({
       state: 'done',
@@ -61,14 +71,21 @@ test('who is alone on the database takes over at once', async () => {
   expect(await durable.result('alone', 5_000)).toMatchObject({ state: 'done' });
 });
 
-test('what kills its worker three times is parked with its story, retried and discarded by hand', async () => {
+test('what kills its worker three times is parked, what was beside it is not; retried and discarded by hand', async () => {
   const { durable, jobs } = world;
+  const beside = ['beside-1', 'beside-2', 'beside-3'];
+  for (const id of beside) {
+    await world.gate(`${id}/one`);
+    await durable.start(jobs.three, { steps: ['one'] }, { id });
+  }
   await durable.start(jobs.poison, null, { id: 'poison' });
   const killed = async (name: string) => {
     const worker = await world.worker(name);
     await until(() => worker.child.signalCode ?? undefined);
   };
-  for (const name of ['p1', 'p2', 'p3']) await killed(name);
+  for (const name of ['p1', 'p2']) await killed(name);
+  for (const id of beside) await world.open(`${id}/one`);
+  await killed('p3');
   const healthy = await world.worker('p4');
   const run = await until(async () => {
     const found = await durable.run('poison');
@@ -81,6 +98,10 @@ test('what kills its worker three times is parked with its story, retried and di
     ['parked', 'p3', 'prepare'],
   ]);
   expect(run.kills).toBe(3);
+  for (const id of beside) {
+    expect(await durable.result(id, 20_000)).toMatchObject({ state: 'done' });
+    expect((await durable.run(id))?.kills).toBe(2);
+  }
   expect(await durable.result('poison')).toEqual({ state: 'parked' });
   expect((await world.calls('poison')).map(({ step }) => step)).toEqual(['prepare', 'boom', 'boom', 'boom']);
   expect(await durable.overview()).toMatchObject([{ job: 'poison', parked: 1, waiting: 0, running: 0 }]);
