@@ -190,6 +190,7 @@ export function createGeneration(parts: GenerationParts): Generation {
       rescue: plan.rescue,
       render: (target) => rendered.to(target) as TextRequest,
       options: { signal: ask.signal, headers: ask.headers },
+      repeatsAs: ask.comesBack && ask.id,
       onRescue: () => {
         progress.rescued = true;
       },
@@ -236,6 +237,7 @@ export function createGeneration(parts: GenerationParts): Generation {
             ledger,
             render: (target) => rendered.to(target) as ImageRequest | EmbeddingRequest,
             options: { signal: ask.signal, headers: ask.headers },
+            repeatsAs: ask.comesBack && ask.id,
           });
           const kept = result.kind === 'image' ? await keepImages(result, parts) : undefined;
           progress.blobs = kept?.hashes ?? [];

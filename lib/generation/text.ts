@@ -25,6 +25,8 @@ export interface TextRun {
   render(target: PlannedTarget): TextRequest;
   capabilities(target: PlannedTarget): Pick<Capabilities, 'prefill'>;
   options: Pick<CallOptions, 'signal' | 'headers'>;
+  /** Of work that is done again when its worker dies: what its calls are known by then. */
+  repeatsAs?: string | undefined;
   /** Told when an attempt takes over an answer that had begun. */
   onRescue(): void;
 }
@@ -63,6 +65,7 @@ export async function* generateText(run: TextRun): AsyncGenerator<CanonicalEvent
         ...run.options,
         timeouts: { ...lease.timeouts, ...target.timeouts },
         onPhase: attempt.onPhase,
+        idempotencyKey: run.repeatsAs && `${run.repeatsAs}-${ledger.attempts.length}`,
       });
       headroom = answer.headroom;
       for await (const batch of answer.batches) {

@@ -15,6 +15,8 @@ export interface WholeRun {
   ledger: Ledger;
   render(target: PlannedTarget): EmbeddingRequest | ImageRequest;
   options: Pick<CallOptions, 'signal' | 'headers'>;
+  /** Of work that is done again when its worker dies: what its calls are known by then. */
+  repeatsAs?: string | undefined;
 }
 
 /** There is no first token to wait for: a vendor that says nothing is given up after so long. */
@@ -32,6 +34,7 @@ export async function generateWhole(run: WholeRun): Promise<ImageResult | Embedd
         ...run.options,
         timeouts: { totalMs: patienceMs[request.kind], ...lease.timeouts, ...target.timeouts },
         onPhase: attempt.onPhase,
+        idempotencyKey: run.repeatsAs && `${run.repeatsAs}-${run.ledger.attempts.length}`,
       });
       const size = request.kind === 'image' ? request.size : undefined;
       attempt.completed(

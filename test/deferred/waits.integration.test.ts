@@ -85,6 +85,11 @@ test('a failure that passes is tried again later, one that does not is a dead le
   worker = work.worker();
   await work.drained();
   expect(await stateOf(passing)).toBe('completed');
+  const tries = work.simulator.ledger().filter(({ model }) => model === 'gpt-4o');
+  // Each is a new one for the vendor; only what nobody heard the end of is the same again.
+  expect(tries.map(({ idempotencyKey }) => idempotencyKey?.slice(0, -17))).toEqual(
+    tries.map((_, n) => `${passing}-${n + 1}`),
+  );
   const { work: dead } = await work.find(hopeless);
   expect(dead).toMatchObject({ state: 'failed', attempt: 1, error: { message: 'That is not possible.' } });
   work.rules();

@@ -35,6 +35,19 @@ const azure = () =>
 const compatible = () => createCompatibleClient({ baseUrl: `${server.url}/openai/v1` }, { dispatcher });
 
 describe('OpenAI', () => {
+  test('a call that is made again has the same key, and another one with another body', async () => {
+    server.script(json(chatCompletion));
+    const options = { idempotencyKey: 'interaction-1' };
+    await openai().send(ask('gpt-4.1'), options);
+    await openai().send(ask('gpt-4.1'), options);
+    await openai().send(ask('gpt-4.1-mini'), options);
+    const [first, again, other] = server.seen.map(({ headers }) => headers['idempotency-key']);
+    expect(first).toMatch(/^interaction-1-[0-9a-f]{16}$/);
+    expect(again).toBe(first);
+    expect(other).toMatch(/^interaction-1-/);
+    expect(other).not.toBe(first);
+  });
+
   test('answers whole, with usage, headroom and request id', async () => {
     server.script(json(chatCompletion, 200, chatLimits));
     const before = Date.now();
@@ -58,6 +71,7 @@ describe('OpenAI', () => {
       body: { model: 'gpt-4.1', messages: [{ role: 'user', content: 'Hello!' }] },
     });
     expect(server.seen[0]?.body).not.toHaveProperty('stream');
+    expect(server.seen[0]?.headers).not.toHaveProperty('idempotency-key');
   });
 
   test('streams, whatever the pieces of the wire', async () => {

@@ -42,5 +42,7 @@ export function openaiProtocol(shape: OpenAiShaped): Protocol {
     eventReader: () => new ChatReader(inBand),
     usesAnswerTool: (request) => chatFormatMode(request, capabilities(request.model)) === 'tool',
     headroom: openaiHeadroom,
+    // Not documented for generation: OpenAI ignores it, servers and proxies of its dialect heed it.
+    idempotencyHeader: 'idempotency-key',
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import { type Clock, systemClock } from '#lib/domain/index.ts';
 import type {
@@ -31,6 +32,8 @@ export interface CallOptions {
   timeouts?: Partial<Timeouts> | undefined;
   /** Further headers, such as `anthropic-beta`. */
   headers?: Record<string, string> | undefined;
+  /** The same for a call that is made again because whoever made it died; sent where the vendor has a header for it. */
+  idempotencyKey?: string | undefined;
   /** Told as it happens, so that failed calls have their timings too. */
   onPhase?: ((phase: 'connected' | 'headers' | 'firstToken', elapsedMs: number) => void) | undefined;
 }
@@ -92,6 +95,7 @@ export function createClient(protocol: Protocol, transport: Transport): VendorCl
 
   async function post(request: CanonicalRequest, stream: boolean, watch: Watch, options: CallOptions) {
     const url = new URL(protocol.url(request));
+    const text = JSON.stringify(protocol.toVendor(request, stream));
     const body = new Exchange(
       dispatcher,
       {
@@ -102,9 +106,10 @@ export function createClient(protocol: Protocol, transport: Transport): VendorCl
           'content-type': 'application/json',
           accept: stream ? 'text/event-stream' : 'application/json',
           ...protocol.headers,
+          ...idempotencyHeader(protocol, options, text),
           ...options.headers,
         },
-        body: JSON.stringify(protocol.toVendor(request, stream)),
+        body: text,
       },
       watch,
       () => {
@@ -115,8 +120,8 @@ export function createClient(protocol: Protocol, transport: Transport): VendorCl
     const { status, headers } = await body.head;
     options.onPhase?.('headers', watch.elapsedMs);
     if (status >= 200 && status < 300) return { headers, body };
-    const text = await readText(body, watch);
-    throw toError(status, headers, parseJson(text) ?? text.slice(0, 2000));
+    const words = await readText(body, watch);
+    throw toError(status, headers, parseJson(words) ?? words.slice(0, 2000));
   }
 
   function read(headers: Headers, text: string, request: CanonicalRequest) {
@@ -183,6 +188,16 @@ export function createClient(protocol: Protocol, transport: Transport): VendorCl
       }
     },
   };
+}
+
+/** Servers refuse a key that comes with another body: it may be rendered anew meanwhile. */
+function idempotencyHeader(
+  { idempotencyHeader: name }: Protocol,
+  { idempotencyKey: key }: CallOptions,
+  body: string,
+): Record<string, string> {
+  if (name === undefined || key === undefined) return {};
+  return { [name]: `${key}-${createHash('sha256').update(body).digest('hex').slice(0, 16)}` };
 }
 
 const streamAnswer = (

@@ -53,4 +53,6 @@ export interface Protocol {
   toError(failure: Failure): VendorError;
   headroom(headers: Headers, now: number): RateLimitHeadroom | undefined;
   requestIdHeader: string;
+  /** What tells a call that is made again from a new one, where the vendor has it. */
+  idempotencyHeader?: string | undefined;
 }
