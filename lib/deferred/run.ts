@@ -1,17 +1,18 @@
 import type { Catalog } from '#lib/catalog/index.ts';
-import type { Executor } from '#lib/db/index.ts';
+import { DatabaseAway, type Executor } from '#lib/db/index.ts';
 import {
   type Attempt,
   answerOf,
+  findRecorded,
   type Generation,
   judgeFailure,
+  type Prepared,
   prepareWithPrompt,
   type Verdict,
 } from '#lib/generation/index.ts';
 import type { Pool } from '#lib/pool/index.ts';
-import type { Claimed, GateTarget, Settlement } from '#lib/queue/index.ts';
+import type { Claimed, GateTarget, Json, Settlement } from '#lib/queue/index.ts';
 import { findClosed, gateOf, targetsOf } from './gate.ts';
-import { findRecorded } from './recorded.ts';
 import type { DurableRequest } from './types.ts';
 
 export interface RunParts {
@@ -72,18 +73,26 @@ export async function runClaim(parts: RunParts, run: Run): Promise<Settlement> {
         return verdict.again;
       },
     });
-    const mayBeDone = claimed.kills > 0 && prepared.kind === 'text';
-    const recorded = mayBeDone ? await findRecorded(parts.database, claimed) : undefined;
+    const recorded = await recordedBefore(prepared);
     if (recorded) return { next: 'completed', result: recorded };
     targets = targetsOf(prepared.plan);
     const closed = findClosed(parts.pool, targets);
     if (closed) return nextOf({ ...closed, again: true, kind: 'breaker', isTry: false });
     const generating = prepared.start();
     try {
-      return { next: 'completed', result: await answerOf(generating) };
+      const result = await answerOf(generating);
+      // An earlier run may have come into the log meanwhile, from its worker's spool: the log keeps what came first.
+      const earlier = await recordedBefore(prepared).catch(unlessAway);
+      return { next: 'completed', result: earlier ?? result };
     } catch (error) {
       return { ...(await nextOf(verdict ?? judge(error))), calls: generating.progress.attempts };
     }
+  }
+
+  /** What the log has of a run whose worker died. @throws DatabaseAway */
+  async function recordedBefore({ kind }: Prepared): Promise<Json | undefined> {
+    const found = claimed.kills > 0 && kind === 'text' && (await findRecorded(parts.database, claimed));
+    return found ? { ...found } : undefined;
   }
 
   async function nextOf(held: Held): Promise<Next> {
@@ -110,6 +119,11 @@ export async function runClaim(parts: RunParts, run: Run): Promise<Settlement> {
 
   const following = await next().catch((error: unknown) => nextOf(judge(error)));
   return { projectId, id, attempt, ...following };
+}
+
+/** What was paid for is not lost because Postgres is away. */
+function unlessAway(error: unknown): undefined {
+  if (!(error instanceof DatabaseAway)) throw error;
 }
 
 const stopped = (reason: StopReason): Held =>

@@ -11,6 +11,7 @@ export {
 } from './generate-with-prompt.ts';
 export { closedMs, judgeFailure, type Verdict } from './judge.ts';
 export { createRecorder, type Recorder } from './record.ts';
+export { findRecorded } from './recorded.ts';
 export { wordsOf } from './result-text.ts';
 export { openSpool, type Spool } from './spool.ts';
 export type { Ask, Attempt, End, Progress, Rendered } from './types.ts';

@@ -158,6 +158,25 @@ test('a worker that dies between the record and the end: the next one takes the 
   await dead.stop(0);
 });
 
+test('of two runs of which the first was thought dead, log and caller have the same answer', async () => {
+  const [id = ''] = ids(1);
+  work.rules(
+    { id: 'first', times: 1, fault: { kind: 'slow', firstTokenMs: 1_000 } },
+    { id: 'second', fault: { kind: 'slow', firstTokenMs: 2_500 } },
+  );
+  await work.ask(id);
+  const endings = { settle: async () => false, cancel: async () => false, sweep: async () => 0 };
+  const dead = work.worker({ endings, leaseMs: 400, upkeepMs: 3_600_000, capacity: 1 });
+  await until(() => work.simulator.ledger().length === 1);
+  worker = work.worker({ leaseMs: 400 });
+  await work.drained();
+  const { work: done } = await work.find(id);
+  expect(done).toMatchObject({ state: 'completed', attempt: 2 });
+  expect(work.simulator.ledger()).toHaveLength(2);
+  expect(done.result?.result).toBe((await work.logged(id))?.result);
+  await dead.stop(0);
+});
+
 test('what a limit refuses waits as long as it says; what a newer request replaced is cancelled', async () => {
   const [first = '', throttled = '', replaced = '', newer = ''] = ids(4);
   const isDurable = 'mode == "durable" && vendor == "openai" && model == "gpt-4o"';
