@@ -73,6 +73,7 @@ export function audit({ stories, calls, kills, interactions, strangers }: Eviden
 
 interface Call {
   at: number;
+  vendor: string;
   idempotencyKey: string | null;
 }
 
@@ -99,7 +100,8 @@ function auditCalls(
     const before = calls[i - 1];
     if (!before) continue;
     if (!inFlight.some(({ from, to }) => before.at <= to && from <= call.at)) found.unexplained.push(words);
-    if (before.idempotencyKey !== call.idempotencyKey) found.otherKeys.push(words);
+    const isSame = call.idempotencyKey === before.idempotencyKey;
+    if (call.vendor === 'openai' && (!isSame || call.idempotencyKey === null)) found.otherKeys.push(words);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase } from '#lib/db/index.ts';
-import { startSimulator } from '#lib/simulator/index.ts';
+import { type Latency, startSimulator } from '#lib/simulator/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 import { startPostgres } from '#test/support/postgres.ts';
 import { type Received, startReceiver } from '#test/support/receiver.ts';
@@ -22,6 +22,8 @@ export interface ChaosOptions {
   durationMs: number;
   kills: Every;
   restarts: Every;
+  /** How fast the vendors answer. */
+  latency: Latency;
   /** A process that is silent for so long is dead: `KEPT_DEAD_AFTER_SECONDS`. */
   deadAfterSeconds: number;
   /** What is not done so long after the last fault is lost. */
@@ -52,11 +54,10 @@ export interface Outcome extends Progress {
 }
 
 const secret = 'what both of us know';
-const latency = { firstTokenMs: 2_000, msPerToken: 15 };
 
 /** A whole installation under load while workers are killed and Postgres restarts, and what became of everything. */
 export async function chaos(options: ChaosOptions): Promise<Outcome> {
-  const { generations, chains, durationMs, signal } = options;
+  const { generations, chains, durationMs, latency, signal } = options;
   await using stack = new AsyncDisposableStack();
   const simulator = await startSimulator({
     organizations: [
@@ -94,7 +95,6 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
     ...{ told: toldOf(receiver.received), kills: fleet.kills.length, restarts, askedAgain },
   });
 
-  const restartTimes: unknown[] = [];
   async function bornAt(): Promise<string | undefined> {
     const sql = 'select pg_postmaster_start_time()::text as at';
     return (await patiently(() => database.rows<{ at: string }>(sql)))[0]?.at;
@@ -104,7 +104,6 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
     if (fault.what === 'worker') return fleet.kill(fault.draw, fault.goneMs);
     const since = performance.now();
     const before = await bornAt();
-    restartTimes.push([new Date().toISOString(), fault.signal]);
     postgres.kill(fault.signal);
     restarts++;
     // What is left of the old one may answer once more.
@@ -159,23 +158,6 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
     ...{ database, url, secretKey: fleet.secretKey, kills: fleet.kills },
     ...{ received: receiver.received, calls: simulator.ledger(), isSigned },
   });
-  if (process.env.CHAOS_DEBUG) {
-    const { writeFileSync } = await import('node:fs');
-    writeFileSync(
-      process.env.CHAOS_DEBUG,
-      JSON.stringify(
-        {
-          evidence,
-          d: await database.rows('select id, state, kills, attempt, story, worker from durable_generations'),
-          e: await database.rows('select * from run_events'),
-          at: performance.timeOrigin + startedAt,
-          restartTimes,
-        },
-        null,
-        1,
-      ),
-    );
-  }
   const said = fleet.faults();
   const hung = await fleet.stop();
   return { ...progress(), audit: audit(evidence), awayMs, faults: [...said, ...hung] };

@@ -37,6 +37,7 @@ const options: ChaosOptions = {
   durationMs: Number(values.minutes) * 60_000,
   kills: [6_000, 14_000],
   restarts: [5_000, 10_000],
+  latency: { firstTokenMs: 2_000, msPerToken: 15 },
   deadAfterSeconds: 30,
   patienceMs: 120_000,
   signal: interrupted.signal,
