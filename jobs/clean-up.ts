@@ -1,6 +1,8 @@
 import type { Chains } from '#lib/chains/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import type { Durable } from '#lib/durable/index.ts';
+import { forgetSpend } from '#lib/flow/index.ts';
+import type { Imports } from '#lib/imports/index.ts';
 import type { Queue } from '#lib/queue/index.ts';
 import type { Schedules } from '#lib/schedules/index.ts';
 import type { Webhooks } from '#lib/webhooks/index.ts';
@@ -15,13 +17,14 @@ export interface CleanUpParts {
   webhooks: Pick<Webhooks, 'forget'>;
   durable: Pick<Durable, 'forget'>;
   chains: Pick<Chains, 'forget'>;
+  imports: Pick<Imports, 'forget'>;
   schedules: Pick<Schedules, 'forget'>;
   now(): number;
 }
 
-/** Removes finished runs, generations, deliveries, chains and firings, and answers kept for repeats. */
+/** Removes finished runs, generations, deliveries, chains, imports, firings and spend, and answers kept for repeats. */
 export const cleanUp =
-  ({ database, queue, webhooks, durable, chains, schedules, now }: CleanUpParts) =>
+  ({ database, queue, webhooks, durable, chains, imports, schedules, now }: CleanUpParts) =>
   async ({ signal }: { signal: AbortSignal }): Promise<void> => {
     const before = now() - keptMs;
     const all: (() => Promise<number>)[] = [
@@ -29,6 +32,8 @@ export const cleanUp =
       () => webhooks.forget(keptMs),
       () => chains.forget(before),
       () => durable.forget(before),
+      () => imports.forget(before),
+      () => forgetSpend(database, before),
       () => schedules.forget(before),
     ];
     for (const forget of all) while (!signal.aborted && (await forget()) > 0);

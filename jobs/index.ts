@@ -4,17 +4,19 @@ import type { Schedules } from '#lib/schedules/index.ts';
 import { addPartitions } from './add-partitions.ts';
 import { checkRollups } from './check-rollups.ts';
 import { type CleanUpParts, cleanUp } from './clean-up.ts';
-import { defineRetainLog } from './retain-log.ts';
+import { defineRetainLog, type RetainLogParts } from './retain-log.ts';
 
+export { defineImportInteractions } from './import-interactions.ts';
 export { schedules } from './schedules.ts';
 
-export interface JobsParts extends Omit<CleanUpParts, 'schedules'> {
-  partitioner: Partitioner;
-  /** Not launched yet. */
-  durable: Durable;
-  /** Made after the actions, which it calls. */
-  schedules(): Pick<Schedules, 'forget'>;
-}
+export type JobsParts = Omit<CleanUpParts, 'schedules'> &
+  RetainLogParts & {
+    partitioner: Partitioner;
+    /** Not launched yet. */
+    durable: Durable;
+    /** Made after the actions, which it calls. */
+    schedules(): Pick<Schedules, 'forget'>;
+  };
 
 /** What schedules do, by name: short things at once, long ones as durable jobs. */
 export function createActions(parts: JobsParts) {

@@ -3,7 +3,16 @@ import type { Connection, Database } from '#lib/db/index.ts';
 import { newId } from '#lib/domain/index.ts';
 import type { Durable } from '#lib/durable/index.ts';
 import { type ChainRun, doStep } from './do-step.ts';
-import { beginAgain, endChain, findChain, findStored, insertChain, listSteps, toChain } from './store.ts';
+import {
+  beginAgain,
+  endChain,
+  findChain,
+  findStored,
+  insertChain,
+  listSteps,
+  removeChains,
+  toChain,
+} from './store.ts';
 import type { Announce, ChainError, Chains, GenerateStep } from './types.ts';
 
 export interface ChainsParts {
@@ -12,7 +21,6 @@ export interface ChainsParts {
   durable: Durable;
   generate: GenerateStep;
   announce: Announce;
-  fault(error: unknown): void;
   now(): number;
   /** Chains at once in one process; most of them wait for vendors. Default 64. */
   atOnce?: number;
@@ -58,7 +66,11 @@ export function createChains(parts: ChainsParts): Chains {
         });
       for (const [position, name] of run.steps.entries()) {
         for (let next = await tryStep(); next.go !== 'on'; next = await tryStep()) {
-          if (next.go === 'stop') return next.error ? finish('failed', next.error) : undefined;
+          if (next.go === 'stop') {
+            if (!next.error) return;
+            await finish('failed', next.error);
+            throw new Error(`${name} failed: ${next.error.code}`);
+          }
           await sleep(next.waitMs);
         }
         progress((position + 1) / run.steps.length, `${name} is done`);
@@ -133,14 +145,11 @@ export function createChains(parts: ChainsParts): Chains {
         await startRun(connection, { chainId: chain.id, attempt, steps: names, seconds });
         return true;
       }),
-    async forget(olderThan) {
-      const rows = await database.rows<{ id: string }>(
-        `with old as (delete from chains where ended_at < $1 returning id),
-           steps as (delete from chain_steps where chain_id in (select id from old))
-         select id from old`,
-        [new Date(olderThan)],
-      );
-      return rows.length;
-    },
+    forget: (olderThan) => removeChains(database, 'ended_at < $1', [new Date(olderThan)]),
+    removeOlder: (projectId, before) =>
+      removeChains(database, 'ended_at is not null and created_at < $1 and project_id = $2', [
+        new Date(before),
+        projectId,
+      ]),
   };
 }

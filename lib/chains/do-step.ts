@@ -3,12 +3,11 @@ import { type Database, DatabaseAway } from '#lib/db/index.ts';
 import { type ChainStep, templatesOf } from './declaration.ts';
 import { beginStep, findStored, listSteps, type Stored, type StoredStep, settleStep } from './store.ts';
 import { fillIn } from './template.ts';
-import type { ChainError, GenerateStep, StepAsk, StepOutcome } from './types.ts';
+import type { ChainError, GenerateStep, StepOutcome } from './types.ts';
 
 export interface StepParts {
   database: Database;
   generate: GenerateStep;
-  fault(error: unknown): void;
   now(): number;
 }
 
@@ -28,8 +27,6 @@ export type Next = { go: 'on' } | { go: 'again'; waitMs: number } | { go: 'stop'
 
 /** Longest input that references may grow to, characters. */
 const longestInput = 1_000_000;
-/** A fault of ours is not tried for ever. */
-const mostFaults = 5;
 const awayPauseMs = 1_000;
 
 /**
@@ -49,7 +46,7 @@ export async function doStep(
   if (step.state === 'completed') return { go: 'on' };
   const [chain, steps] = await Promise.all([findStored(database, chainId), listSteps(database, chainId)]);
   if (!chain) return { go: 'stop' };
-  const outcome = inTime(await outcomeOf(parts, run, chain, steps, step, signal), run, parts.now());
+  const outcome = inTime(await outcomeOf(parts.generate, run, chain, steps, step, signal), run, parts.now());
   while (!signal.aborted) {
     try {
       return await settle(database, run, position, outcome);
@@ -62,11 +59,11 @@ export async function doStep(
 }
 
 async function outcomeOf(
-  { generate, fault }: StepParts,
+  generate: GenerateStep,
   { chainId, enqueuedAt, deadlineAt }: ChainRun,
   { projectId, request }: Stored,
   steps: readonly StoredStep[],
-  { position, interactionId, tries, error }: StoredStep,
+  { position, interactionId, error }: StoredStep,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const declared = request.steps[position] as ChainStep;
@@ -78,21 +75,10 @@ async function outcomeOf(
     return { state: 'failed', error: { code: 'too_long', message } };
   }
   const { user, tenant, session, metadata } = request;
-  const ask: StepAsk = {
+  return generate({
     ...{ id: chainId, projectId, interactionId, step, user, tenant, session, metadata },
-    ...{ tries: tries - 1, carried: error?.carry, enqueuedAt, deadlineAt, signal },
-  };
-  try {
-    return await generate(ask);
-  } catch (thrown) {
-    // Somebody else does it, nobody wants it, or Postgres is waited for: this try has no outcome.
-    if (signal.aborted || thrown instanceof DatabaseAway) throw thrown;
-    fault(thrown);
-    const words = 'a fault of ours';
-    return tries < mostFaults
-      ? { state: 'again', waitMs: 1_000 * 2 ** tries, reason: words, carry: error?.carry }
-      : { state: 'failed', error: { code: 'internal', message: words } };
-  }
+    ...{ carried: error?.carry, enqueuedAt, deadlineAt, signal },
+  });
 }
 
 /** A try that would come too late is none. */

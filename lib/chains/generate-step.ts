@@ -1,6 +1,5 @@
-import type { Attempt, Progress } from '#lib/generation/index.ts';
-import { judgeFailure, type Verdict } from './judge.ts';
-import { prepareStep, type StepTrunk } from './prepare-step.ts';
+import { type Attempt, judgeFailure, type Progress, type Verdict } from '#lib/generation/index.ts';
+import { type StepTrunk, startStep, traceIdOf } from './start-step.ts';
 import type { GenerateStep, StepOutcome } from './types.ts';
 
 /** Between two tries of a step. */
@@ -9,6 +8,15 @@ interface Carried {
   calls: Attempt[];
 }
 
+export interface StepParts extends StepTrunk {
+  /** In [0, 1). */
+  random(): number;
+  fault(error: unknown, traceId: string): void;
+}
+
+/** Nothing wakes a chain when a limit is changed: it looks at least so often. */
+const longestMs = 300_000;
+
 const costOf = (calls: readonly Attempt[]): number =>
   calls.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0);
 
@@ -16,13 +24,14 @@ const costOf = (calls: readonly Attempt[]): number =>
  * Steps of chains through the trunk: route, limits, vendors and record are those of any other generation. It is in the
  * log once, when it has ended, with the calls of all its tries.
  */
-export function generateStep(parts: StepTrunk & { random(): number }): GenerateStep {
+export function generateStep(parts: StepParts): GenerateStep {
   return async (ask) => {
     const { failures, calls } = (ask.carried as Carried | undefined) ?? { failures: 0, calls: [] };
     let progress: Progress | undefined;
     let verdict: Verdict | undefined;
     const judge = (error: unknown): Verdict => {
       verdict ??= judgeFailure(error, failures, parts.random());
+      if (verdict.again) verdict.waitMs = Math.min(longestMs, verdict.waitMs);
       return verdict;
     };
     const comesBack = (error: unknown): boolean => {
@@ -31,25 +40,23 @@ export function generateStep(parts: StepTrunk & { random(): number }): GenerateS
       return judged.again && parts.now() + judged.waitMs <= ask.deadlineAt;
     };
     try {
-      const prepared = await prepareStep(parts, ask);
-      const generating = prepared.start({ signal: ask.signal, earlier: calls, comesBack });
-      progress = generating.progress;
-      const value = await generating.value;
+      const started = await startStep(parts, ask, { earlier: calls, comesBack });
+      progress = started.progress;
+      const value = await started.value;
       const { vendor, model, costMicroUsd } = progress;
       return { state: 'completed', value, vendor, model, costMicroUsd };
     } catch (error) {
       if (ask.signal.aborted) throw error;
-      return outcomeOf(judge(error), failures, progress?.attempts ?? calls);
+      const judged = judge(error);
+      if (judged.isFault) parts.fault(error, traceIdOf(ask));
+      return outcomeOf(judged, failures, progress?.attempts ?? calls);
     }
   };
 }
 
 function outcomeOf(verdict: Verdict, failures: number, calls: Attempt[]): StepOutcome {
-  if (!verdict.again) {
-    const { code, message } = verdict;
-    return { state: 'failed', error: { code, message }, costMicroUsd: costOf(calls) };
-  }
-  const { waitMs, reason, failed } = verdict;
-  const carry: Carried = { failures: failures + (failed ? 1 : 0), calls };
+  if (!verdict.again) return { state: 'failed', error: verdict.error, costMicroUsd: costOf(calls) };
+  const { waitMs, reason, isTry } = verdict;
+  const carry: Carried = { failures: failures + (isTry ? 1 : 0), calls };
   return { state: 'again', waitMs, reason, carry };
 }

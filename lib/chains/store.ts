@@ -188,3 +188,18 @@ export async function beginAgain(
   );
   return row.attempt;
 }
+
+/** Removes chains with their steps. @param which a condition on them @returns how many */
+export async function removeChains(
+  executor: Executor,
+  which: string,
+  parameters: readonly unknown[],
+): Promise<number> {
+  const rows = await executor.rows(
+    `with old as (delete from chains where ${which} returning id),
+       steps as (delete from chain_steps where chain_id in (select id from old))
+     select 1 from old`,
+    [...parameters],
+  );
+  return rows.length;
+}

@@ -57,8 +57,6 @@ export interface StepAsk extends ChainId {
   tenant?: string | undefined;
   session?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
-  /** Tries of this step before this one that ended. */
-  tries: number;
   /** What the last try left for this one. */
   carried: unknown;
   /** ms, of the chain's start: its place among what waits. */
@@ -81,7 +79,7 @@ export type StepOutcome =
   | { state: 'again'; waitMs: number; reason: string; carry?: unknown }
   | { state: 'failed'; error: { code: string; message: string }; costMicroUsd?: number };
 
-/** Generates one step. Rejects when the signal is aborted; what else it throws is a fault, and tried again. */
+/** Generates one step. Rejects when the signal is aborted: somebody else does it, or nobody wants it. */
 export type GenerateStep = (ask: StepAsk) => Promise<StepOutcome>;
 
 /** How a chain ended, for who was to be told. */
@@ -112,6 +110,8 @@ export interface Chains {
   retry(chain: ChainId): Promise<boolean>;
   /** Removes what ended before that moment (ms). @returns how many */
   forget(olderThan: number): Promise<number>;
+  /** Removes what a project sent before that moment (ms) and has ended. @returns how many */
+  removeOlder(projectId: number, before: number): Promise<number>;
 }
 
 /** Tells of an end in the transaction that writes it. */

@@ -18,6 +18,8 @@ export interface Config {
   /** Names under which browsers may reach this server besides its own host and port. */
   allowedHosts: string[];
   demo: boolean;
+  /** Of an import, unzipped. */
+  importMaxBytes: number;
   /** Hosts in the own network that webhooks of durable work may go to. */
   privateWebhookHosts: string[];
   /** Signs sessions and encrypts vendor keys; made at first start where it is not given. */
@@ -42,6 +44,7 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KEPT_ALLOWED_HOSTS: z.string().default(''),
   KEPT_DEMO: z.enum(['0', '1']).default('1'),
+  KEPT_IMPORT_MAX_MIB: z.coerce.number().int().min(1).max(1_048_576).default(1_024),
   KEPT_PRIVATE_WEBHOOK_HOSTS: z.string().default(''),
   KEPT_SECRET: z.string().min(32).optional(),
   KEPT_SECRET_PREVIOUS: z.string().default(''),
@@ -68,6 +71,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     port: value.PORT,
     allowedHosts: listOf(value.KEPT_ALLOWED_HOSTS),
     demo: value.KEPT_DEMO === '1',
+    importMaxBytes: value.KEPT_IMPORT_MAX_MIB * 1024 * 1024,
     privateWebhookHosts: listOf(value.KEPT_PRIVATE_WEBHOOK_HOSTS),
     secret: value.KEPT_SECRET ?? storedSecret(keptHome),
     previousSecrets: listOf(value.KEPT_SECRET_PREVIOUS),

@@ -23,6 +23,13 @@ const sqlState = (error: unknown) => (error as { code?: string } | null)?.code;
 /** A row with this key exists already: another transaction was first. */
 export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === '23505';
 
+/** A statement took longer than it was given. */
+export const isTimeout = (error: unknown): boolean => sqlState(error) === '57014';
+
+/** A row that no partition takes: it was dropped since somebody looked. */
+export const isMissingPartition = (error: unknown): boolean =>
+  sqlState(error) === '23514' && (error as { routine?: string }).routine === 'ExecFindPartition';
+
 /** Deadlock or serialisation failure: the same transaction may simply be run again. */
 export const isRetryable = (error: unknown): boolean =>
   sqlState(error) === '40P01' || sqlState(error) === '40001';

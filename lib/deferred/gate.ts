@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
+import { closedMs } from '#lib/generation/index.ts';
 import type { Pool } from '#lib/pool/index.ts';
 import type { GateTarget } from '#lib/queue/index.ts';
 import type { Plan } from '#lib/routing/index.ts';
 
 /** Longer ones are no good index keys. */
 const longest = 300;
-
-/** Longest time that nobody looks whether somebody is back. */
-const longestMs = 300_000;
-/** A gate is not closed for less: who comes meanwhile is told by the pool. */
-const shortestMs = 250;
 
 /** All that may serve a plan, in an order that does not depend on chance. */
 export function targetsOf(plan: Plan): GateTarget[] {
@@ -44,7 +40,5 @@ export function findClosed(pool: Pick<Pool, 'look'>, targets: readonly GateTarge
   const [soonest] = looks.toSorted((a, b) => a.waitMs - b.waitMs);
   if (!soonest || looks.some(({ canServe }) => canServe)) return undefined;
   const { vendor, model, organization, reason } = soonest;
-  return { waitMs: boundedMs(soonest.waitMs), reason: `${vendor} ${model} at ${organization}: ${reason}` };
+  return { waitMs: closedMs(soonest.waitMs), reason: `${vendor} ${model} at ${organization}: ${reason}` };
 }
-
-export const boundedMs = (waitMs: number): number => Math.min(longestMs, Math.max(shortestMs, waitMs));

@@ -17,7 +17,7 @@ export interface WorkerOptions extends RunParts {
   endings: Endings;
   /** Unique among all processes that ever lived. */
   worker: string;
-  /** Claims at once, those that wait for the limiter included. Default 128. */
+  /** Claims at once, those that wait for limits included. Default 128. */
   capacity?: number | undefined;
   /** After so long without a sign of its worker a claim is free again. Default 20 s. */
   leaseMs?: number | undefined;
@@ -26,16 +26,16 @@ export interface WorkerOptions extends RunParts {
   /** How often an idle worker looks, and how often a busy one looks after its claims. Default 250 ms, 1 s. */
   pollMs?: number | undefined;
   upkeepMs?: number | undefined;
-  /** How long a claim waits for the limiter before it gives others a turn. Default 60 s. */
+  /** How long a claim waits for limits before it gives others a turn. Default 60 s. */
   patienceMs?: number | undefined;
 }
 
-/** Does durable generations, as many at once as the limiter lets it. */
+/** Does durable generations, as many at once as the limits let it. */
 export interface Worker {
   start(): void;
   /** There may be something to do. */
   wake(): void;
-  /** Claims of this process: those that wait for the limiter, and those that generate. */
+  /** Claims of this process: those that wait for limits, and those that generate. */
   underWay(): { waiting: number; generating: number };
   /** Takes nothing more, lets what is under way end for so long, puts the rest back. */
   stop(graceMs: number): Promise<void>;
@@ -50,7 +50,7 @@ export interface InHand {
 
 /** One claim takes at most so many, so that no line fills the room at once. */
 const claimMost = 32;
-/** So many of one line may wait for the limiter. */
+/** So many of one line may wait for limits. */
 const perLine = 4;
 /** Whose reason is a limit: those behind it in its line would be told the same. */
 const limits: ReadonlySet<WaitKind> = new Set<WaitKind>(['throttled', 'full', 'spend']);
@@ -84,7 +84,7 @@ export function createWorker(options: WorkerOptions): Worker {
     if (!(error instanceof DatabaseAway)) options.fault(error, '');
   };
 
-  /** What gets nothing now: who waits for the limiter in numbers, and whose last one was told to come later. */
+  /** What gets nothing now: who waits for limits in numbers, and whose last one was told to come later. */
   function full(): { fullLines: string[]; fullGates: string[] } {
     const waiting = [...inHand.values()].flatMap(({ claimed, isAdmitted }) => (isAdmitted ? [] : [claimed]));
     const crowded = (nameOf: (claimed: Claimed) => string, least: number) =>
@@ -158,7 +158,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /**
-   * What the limiter refused keeps its place: not it, its line rests, here. Every worker takes the first of a line
+   * What a limit refused keeps its place: not it, its line rests, here. Every worker takes the first of a line
    * first, so that nobody behind it overtakes. Who has to wait for long is not looked at meanwhile.
    */
   function atItsPlace(claimed: Claimed, settlement: Settlement): Settlement {

@@ -1,29 +1,20 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import { DBOS, type WorkflowHandle } from '@dbos-inc/dbos-sdk';
-import { alone, within } from '#lib/db/index.ts';
 import { createContext } from './context.ts';
+import { type Control, createControl } from './control.ts';
 import { putBack } from './hand-over.ts';
-import { claimProcess, launch, launchMs, shutDown } from './launch.ts';
+import { claimProcess, launch, launchMs, makeTables, releaseProcess, shutDown } from './launch.ts';
 import { createLocalRuns } from './local-runs.ts';
 import { createProgress } from './progress.ts';
 import { createPulse } from './pulse.ts';
-import { messageOf, readOverview, readRun, readRuns, stateOf } from './read-runs.ts';
 import type { ParkingRules } from './reaper.ts';
 import { queueOf, registerJob } from './register-job.ts';
-import { discard, forget, retry } from './repair.ts';
-import { createStarter } from './starter.ts';
 import { tell } from './story.ts';
-import type { Durable, DurableParts, Job, JobDefinition, RunResult } from './types.ts';
+import type { Durable, DurableParts, Job, JobDefinition } from './types.ts';
 import { waitOut } from './wait-out.ts';
 
 const maxKillsDefault = 3;
 const graceDefaultMs = 5_000;
 const settleMs = 200;
-const patienceMs = 5_000;
-const resultPollMs = 250;
-/** Any number. */
-const launchLock = 7_239_031;
 
 export function createDurable(parts: DurableParts): Durable {
   const { databaseUrl, database, process, version, works = true, isAlone = false, fault } = parts;
@@ -46,11 +37,11 @@ export function createDurable(parts: DurableParts): Durable {
     },
   };
   const pulse = createPulse({ database, process, version, intervals, runs, rules, fault });
-  const starter = createStarter(databaseUrl);
-  // What asks from outside is no step of a run, although it may come from timers that a step started.
-  const outside = AsyncLocalStorage.snapshot() as <T>(work: () => T) => T;
-  // DBOS waits for a Postgres that is away; who asks does not.
-  const asked = <T>(work: () => Promise<T>): Promise<T> => outside(() => within(patienceMs, work()));
+  let control: Control | undefined;
+  const launched = (): Control => {
+    if (!control) throw new Error('jobs are not launched yet');
+    return control;
+  };
 
   const contextParts = {
     random: parts.random ?? Math.random,
@@ -64,9 +55,19 @@ export function createDurable(parts: DurableParts): Durable {
     progress: createProgress(database),
   };
 
-  async function findState(id: string) {
-    const [run] = await DBOS.listWorkflows({ workflowIDs: [id], loadInput: false });
-    return run && { state: stateOf(run), run };
+  /** What is not done is handed over at once. */
+  async function leave(graceMs: number): Promise<void> {
+    await runs.leave(graceMs);
+    await pulse.stop();
+    await shutDown(settleMs);
+    await database
+      .transaction(async (connection) => {
+        const left = (await putBack(connection, process)).map(({ id }) => id);
+        await tell(connection, left, 'handed-over', { process, version });
+        await connection.rows('delete from job_processes where id = $1', [process]);
+      })
+      // Then the others find out by its silence.
+      .catch(fault);
   }
 
   return {
@@ -74,6 +75,7 @@ export function createDurable(parts: DurableParts): Durable {
       const { name } = definition;
       if (definitions.has(name)) throw new Error(`there is a job ${name} already`);
       definitions.set(name, definition as JobDefinition<never, unknown>);
+      if (!works) return { name };
       const begin = (id: string) => {
         const run = runs.begin(id);
         return { context: createContext(run, contextParts), end: () => runs.end(run) };
@@ -85,66 +87,31 @@ export function createDurable(parts: DurableParts): Durable {
       return { name };
     },
     async launch() {
-      if (works) await waitOut(() => pulse.start(isAlone), launchMs);
-      const queues = works ? [...definitions.keys()].map(queueOf) : [];
-      // One after the other: on a new database each would make DBOS's tables, and find them half made by another.
-      await waitOut(
-        () => alone(databaseUrl, launchLock, () => launch(databaseUrl, process, queues)),
-        launchMs,
-      );
+      await makeTables(databaseUrl);
+      control = await createControl(databaseUrl, database);
+      if (!works) return;
+      const { client } = control;
+      await waitOut(() => pulse.start(isAlone), launchMs);
+      await launch(databaseUrl, process, [...definitions.keys()].map(queueOf));
       for (const { name, atOnce = 4, pollMs = 1_000 } of definitions.values()) {
         const options = { workerConcurrency: atOnce, minPollingIntervalMs: pollMs };
-        await waitOut(() => DBOS.registerQueue(queueOf(name), options), launchMs);
+        await waitOut(() => client.registerQueue(queueOf(name), options), launchMs);
       }
     },
     async stop(graceMs = graceDefaultMs) {
-      await runs.leave(graceMs);
-      await pulse.stop();
-      await shutDown(settleMs);
-      await starter.close();
-      if (!works) return;
-      await database
-        .transaction(async (connection) => {
-          const left = await putBack(connection, process);
-          await tell(
-            connection,
-            left.map(({ id }) => id),
-            'handed-over',
-            { process, version },
-          );
-          await connection.rows('delete from job_processes where id = $1', [process]);
-        })
-        // Then the others find out by its silence.
-        .catch(fault);
+      if (works) await leave(graceMs);
+      await control?.close();
+      releaseProcess();
     },
-    start: (job, input, options) => asked(() => starter.start(job.name, input, options)),
-    cancel: (id) =>
-      asked(async () => {
-        const found = await findState(id);
-        if (found?.state !== 'waiting' && found?.state !== 'running') return;
-        await DBOS.cancelWorkflow(id, { cancelChildren: true });
-        await tell(database, [id], 'cancelled');
-      }),
-    retry: (ids) => outside(() => retry(database, ids, queueOf)),
-    discard: (ids) => outside(() => discard(database, ids)),
-    result: <Output>(id: string, timeoutMs = 0) =>
-      outside(async (): Promise<RunResult<Output> | undefined> => {
-        const until = performance.now() + timeoutMs;
-        for (;;) {
-          const found = await within(patienceMs, findState(id));
-          if (!found) return undefined;
-          const { state, run } = found;
-          if (state === 'done') return { state, value: run.output as Output };
-          if (state === 'failed') return { state, error: messageOf(run.error) };
-          const leftMs = until - performance.now();
-          if ((state !== 'waiting' && state !== 'running') || leftMs <= 0) return { state };
-          await pause(Math.min(resultPollMs, leftMs));
-        }
-      }),
-    send: (id, event, payload) => asked(() => DBOS.send(id, { payload }, event)),
-    runs: (filter = {}) => asked(() => readRuns(database, filter)),
-    run: (id) => asked(() => readRun(database, id)),
-    overview: () => readOverview(database),
-    forget: (olderThan) => outside(() => forget(database, olderThan)),
+    start: (job, input, options) => launched().start(job, input, options),
+    cancel: (id) => launched().cancel(id),
+    retry: (ids) => launched().retry(ids),
+    discard: (ids) => launched().discard(ids),
+    result: (id, timeoutMs) => launched().result(id, timeoutMs),
+    send: (id, event, payload) => launched().send(id, event, payload),
+    runs: (filter) => launched().runs(filter),
+    run: (id) => launched().run(id),
+    overview: () => launched().overview(),
+    forget: (olderThan) => launched().forget(olderThan),
   };
 }

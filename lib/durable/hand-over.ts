@@ -60,11 +60,3 @@ export async function findUnknownProcesses(executor: Executor, forMs: number): P
   );
   return rows.map(({ process }) => process);
 }
-
-/** Whether DBOS has made its tables. */
-export async function hasRuns(executor: Executor): Promise<boolean> {
-  const [row] = await executor.rows<{ found: boolean }>(
-    `select to_regclass('"${schema}".workflow_status') is not null as found`,
-  );
-  return row?.found === true;
-}

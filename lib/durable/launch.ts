@@ -1,4 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
+import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
+import { alone } from '#lib/db/index.ts';
 import { waitOut } from './wait-out.ts';
 
 /** DBOS's tables: made and migrated by itself, beside Prisma's. Reads and hand-overs of ours name them so. */
@@ -9,12 +12,16 @@ export const schema = 'dbos';
  * change of code means for runs under way, the job says itself (`JobContext.changed`).
  */
 export const applicationVersion = 'kept';
+export const applicationName = 'kept';
 
 /** What DBOS has to say is thrown, kept with the run, or seen by the reaper; its lines would repeat errors of jobs. */
-const silent = { info() {}, debug() {}, warn() {}, error() {} };
+export const silent = { info() {}, debug() {}, warn() {}, error() {} };
 
 /** A Postgres that restarts is waited for. */
 export const launchMs = 15_000;
+
+/** Any number. */
+const launchLock = 7_239_031;
 
 let isTaken = false;
 
@@ -24,14 +31,29 @@ export function claimProcess(): void {
   isTaken = true;
 }
 
+/** As options of the connection: DBOS would send a statement of its own beside the first one. */
+export function systemUrl(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.set('options', '-c idle_in_transaction_session_timeout=60000 -c jit=off');
+  return url.href;
+}
+
+/** One after the other: on a new database each process would make them, and find them half made by another. */
+export const makeTables = (databaseUrl: string): Promise<void> =>
+  waitOut(
+    () =>
+      alone(databaseUrl, launchLock, () =>
+        migrateSystemDatabase(databaseUrl, new GlobalLogger(undefined, { logger: silent }), schema),
+      ),
+    launchMs,
+  );
+
 /** Starts it for the jobs registered so far. @param queues from which this process takes runs */
 export async function launch(databaseUrl: string, executorID: string, queues: string[]): Promise<void> {
-  const url = new URL(databaseUrl);
-  // As an option of the connection: DBOS would send a statement of its own beside the first one.
-  url.searchParams.set('options', '-c idle_in_transaction_session_timeout=60000 -c jit=off');
   DBOS.setConfig({
-    name: 'kept',
-    systemDatabaseUrl: url.href,
+    name: applicationName,
+    systemDatabaseUrl: systemUrl(databaseUrl),
+    runMigrations: false,
     systemDatabaseSchemaName: schema,
     systemDatabasePoolSize: 8,
     applicationVersion,
@@ -52,10 +74,9 @@ export async function launch(databaseUrl: string, executorID: string, queues: st
 }
 
 /** @param settleMs what runs that have just ended need to be recorded */
-export async function shutDown(settleMs: number): Promise<void> {
-  try {
-    await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: settleMs });
-  } finally {
-    isTaken = false;
-  }
+export const shutDown = (settleMs: number): Promise<void> =>
+  DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: settleMs });
+
+export function releaseProcess(): void {
+  isTaken = false;
 }

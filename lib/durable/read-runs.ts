@@ -1,4 +1,4 @@
-import { DBOS, type WorkflowStatus, type WorkflowStatusString } from '@dbos-inc/dbos-sdk';
+import type { DBOSClient, WorkflowStatus, WorkflowStatusString } from '@dbos-inc/dbos-sdk';
 import type { Database } from '#lib/db/index.ts';
 import { schema } from './launch.ts';
 import { countKills, readStory } from './story.ts';
@@ -25,11 +25,12 @@ const wordsOf = (name: string): string =>
   ] ?? name;
 
 export async function readRuns(
+  client: DBOSClient,
   database: Database,
   { job, state, before, limit = 50 }: RunFilter,
 ): Promise<Run[]> {
   const wanted = state === undefined ? undefined : [state].flat();
-  const all = await DBOS.listWorkflows({
+  const all = await client.listWorkflows({
     ...(job !== undefined && { workflowName: job }),
     ...(wanted && {
       status: (Object.keys(states) as WorkflowStatusString[]).filter((key) => wanted.includes(states[key])),
@@ -42,12 +43,16 @@ export async function readRuns(
   return withOurs(database, all);
 }
 
-export async function readRun(database: Database, id: string): Promise<RunDetail | undefined> {
-  const [status] = await DBOS.listWorkflows({ workflowIDs: [id] });
+export async function readRun(
+  client: DBOSClient,
+  database: Database,
+  id: string,
+): Promise<RunDetail | undefined> {
+  const [status] = await client.listWorkflows({ workflowIDs: [id] });
   if (!status) return undefined;
   const [[run], steps = [], story] = await Promise.all([
     withOurs(database, [status]),
-    DBOS.listWorkflowSteps(id),
+    client.listWorkflowSteps(id),
     readStory(database, id),
   ]);
   return {

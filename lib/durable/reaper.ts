@@ -1,5 +1,5 @@
 import type { Connection, Database } from '#lib/db/index.ts';
-import { findUnknownProcesses, hasRuns, park, putBack, type TakenRun } from './hand-over.ts';
+import { findUnknownProcesses, park, putBack, type TakenRun } from './hand-over.ts';
 import { countKills, tell } from './story.ts';
 import type { Intervals } from './types.ts';
 
@@ -62,8 +62,6 @@ export const reap = (
 /** Everybody else is gone, which whoever holds the database alone knows without waiting. */
 export const reapOthers = (database: Database, self: string, rules: ParkingRules): Promise<void> =>
   database.transaction(async (connection) => {
-    // Before the first launch on a database there is nothing of DBOS, and nobody else.
-    if (!(await hasRuns(connection))) return;
     const dead = await connection.rows<DeadProcess>(
       'delete from job_processes where id <> $1 returning id, version',
       [self],

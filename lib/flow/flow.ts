@@ -1,7 +1,7 @@
 import type { Catalog } from '#lib/catalog/index.ts';
 import type { Store } from '#lib/coordination/index.ts';
 import type { Database } from '#lib/db/index.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '#lib/domain/index.ts';
 import { createDesk, type Entered } from './desk/desk.ts';
 import { createBook, type Plan, readLine } from './limits/book.ts';
 import { createSpend, type Reserved } from './spend/spend.ts';
@@ -21,7 +21,7 @@ export interface Flow {
 }
 
 export interface FlowParts {
-  catalog: Catalog;
+  catalog: Pick<Catalog, 'list' | 'onChange'>;
   store: Store;
   /** The record of spend caps. */
   database: Database;
@@ -104,20 +104,14 @@ export function createFlow(parts: FlowParts): Flow {
   function refusalOf(entered: Entered & { granted: false }, plan: Plan): Refusal {
     const { line, earliestAt, at, ahead, isSuperseded, by } = entered;
     const { kind: place, limit, key } = readLine(line);
-    if (isSuperseded)
-      return { kind: 'debounced', limit, key, message: messageOf('debounced', limit, key), blockedBy: by };
+    const need = plan.needs[line];
+    const about = { limit, key, message: messageOf(line, need, isSuperseded) };
+    if (isSuperseded) return { kind: 'debounced', ...about, blockedBy: by };
     // Still the latest of its key, only not due yet: that is no place taken by another.
     const kind = place === 'debounced' ? 'throttled' : place;
-    const slots = plan.needs[line]?.limit ?? 1;
-    const slotsMs = kind === 'full' ? Math.ceil(((ahead + 1) * desk.holdMs(line)) / slots) : 0;
+    const slotsMs = kind === 'full' ? Math.ceil(((ahead + 1) * desk.holdMs(line)) / (need?.limit ?? 1)) : 0;
     const retryAfterMs = Math.max(earliestAt - at, slotsMs);
-    return {
-      kind,
-      limit,
-      key,
-      message: messageOf(kind, limit, key),
-      ...(retryAfterMs > 0 ? { retryAfterMs } : {}),
-    };
+    return { kind, ...about, ...(retryAfterMs > 0 ? { retryAfterMs } : {}) };
   }
 
   return {

@@ -20,9 +20,9 @@
  *          he holds; one that forgot, or was silent for 5 s, admits nobody for 3 s.
  * spend/   caps: Postgres is the record, each process spends from blocks that it was granted.
  */
-export type { Clock } from './clock.ts';
 export { createFlow, type Flow } from './flow.ts';
 export { checkLimit } from './limits/check.ts';
 export { type LimitBody, limitKind } from './limits/kinds.ts';
+export { forgetSpend } from './spend/record.ts';
 export type { Admission, FlowAsk, FlowEvent, Refusal, Ticket, WaitReason } from './types.ts';
 export type { LimitStanding, Standing } from './waiting.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { Refusal } from './errors.ts';
-import { bodyOf, headerOf } from './incoming.ts';
+import { bodyOf, headerOf, streamOf } from './incoming.ts';
 
 export const maxBodyBytes = 8 * 1024 * 1024;
 /** What is nested deeper is refused in a body that is not UTF-8. */
@@ -30,6 +30,15 @@ export async function readJson(context: Context, maxBytes = maxBodyBytes): Promi
     // Read as Latin-1 each character is one byte, so every string can be asked by itself.
     notUtf8: utf8 ? () => undefined : (part) => findInvalid(part, []),
   };
+}
+
+/** A body that is too long to be held, as it comes. @throws Refusal 400 when it breaks off */
+export async function* streamBody(context: Context): AsyncGenerator<Buffer> {
+  try {
+    yield* streamOf(context);
+  } catch {
+    throw new Refusal(400, 'body_cut_off', 'the body broke off before its end');
+  }
 }
 
 function parse(text: string): unknown {

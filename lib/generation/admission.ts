@@ -16,9 +16,26 @@ export interface Admitting {
   now(): number;
 }
 
+/** The caller's own limits do not let it begin: nothing was called, and nothing is recorded. */
+export class Refused extends VendorError {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    const { kind, message, retryAfterMs } = refusal;
+    const code = kind === 'spend' ? 'spend_cap' : kind;
+    const isOver = kind === 'debounced';
+    const type = isOver ? 'invalid_request_error' : 'rate_limit_error';
+    super(isOver ? 'bad_request' : 'rate_limit', {
+      ...{ status: isOver ? 409 : 429, code, retryAfterMs },
+      summary: 'refused by a limit of the project',
+      body: { error: { message, type, code } },
+    });
+    this.refusal = refusal;
+  }
+}
+
 /**
  * Asks the caller's own limits, and waits for them. The first target stands for all: it is the one that is meant.
- * @throws VendorError when they refuse: nothing was called, and nothing is recorded
+ * @throws Refused; VendorError when the caller hangs up meanwhile
  */
 export async function admit(
   { flow, prices, now }: Admitting,
@@ -43,23 +60,11 @@ export async function admit(
     mode: ask.mode ?? 'now',
     inputTokens,
     expectedCostMicroUsd: first && prices.costMicroUsd(usage, { ...first, atMs: now() }),
-    enqueuedAt: timeOfId(ask.id),
+    enqueuedAt: ask.enqueuedAt ?? timeOfId(ask.id),
     deadlineMs: ask.maxWaitMs ?? usualWaitMs,
     signal: ask.signal,
     priority: ask.priority,
   });
   if ('ok' in admission) return admission.ok;
-  throw ask.signal.aborted ? new VendorError('cancelled') : refusalError(admission.refused);
-}
-
-function refusalError({ kind, message, retryAfterMs }: Refusal): VendorError {
-  const code = kind === 'spend' ? 'spend_cap' : kind;
-  const isOver = kind === 'debounced';
-  return new VendorError(isOver ? 'bad_request' : 'rate_limit', {
-    status: isOver ? 409 : 429,
-    code,
-    retryAfterMs,
-    summary: 'refused by a limit of the project',
-    body: { error: { message, type: isOver ? 'invalid_request_error' : 'rate_limit_error', code } },
-  });
+  throw ask.signal.aborted ? new VendorError('cancelled') : new Refused(admission.refused);
 }

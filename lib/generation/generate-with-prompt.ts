@@ -50,8 +50,7 @@ interface Parts {
 export interface Prepared {
   plan: Plan;
   kind: 'text' | 'image';
-  /** Begins. @param more what is known only then */
-  start(more?: Pick<Ask, 'signal' | 'begunAt' | 'earlier' | 'comesBack' | 'isAdmitted'>): Prompted;
+  start(): Prompted;
 }
 
 /** @throws as `prepareWithPrompt` */
@@ -85,10 +84,9 @@ export async function prepareWithPrompt(parts: Parts, asked: PromptedAsk): Promi
   return {
     plan,
     kind: ask.kind === 'image' ? 'image' : 'text',
-    start(more) {
-      const own = { ...ask, ...more };
-      if (own.kind !== 'image') return { kind: 'text', prompt, ...parts.generation.text(own) };
-      const { progress, result } = parts.generation.whole(own);
+    start() {
+      if (ask.kind !== 'image') return { kind: 'text', prompt, ...parts.generation.text(ask) };
+      const { progress, result } = parts.generation.whole(ask);
       return { kind: 'image', prompt, progress, result: result as Promise<ImageResult> };
     },
   };

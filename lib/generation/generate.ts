@@ -147,11 +147,11 @@ export function createGeneration(parts: GenerationParts): Generation {
       parts.onEnd({ ask, progress, status: how.status, latencyMs, ...errorKind });
     }
 
-    async function enter(): Promise<Ticket | undefined> {
-      if (ask.isAdmitted) return undefined;
+    async function enter(): Promise<Ticket> {
       progress.isRefused = true;
       const ticket = await admit(parts, ask, { plan, request: draft.request, inputTokens });
       progress.isRefused = false;
+      ask.onAdmitted?.();
       return ticket;
     }
 
@@ -159,9 +159,9 @@ export function createGeneration(parts: GenerationParts): Generation {
   }
 
   /** What this run cost is known, earlier ones said so themselves; and its place is free for the next one. */
-  function leave(ticket: Ticket | undefined, { attempts }: Progress, { earlier = [] }: Ask): void {
-    ticket?.settle({ costMicroUsd: costOf(attempts.slice(earlier.length)) });
-    ticket?.release();
+  function leave(ticket: Ticket, { attempts }: Progress, { earlier = [] }: Ask): void {
+    ticket.settle({ costMicroUsd: costOf(attempts.slice(earlier.length)) });
+    ticket.release();
   }
 
   async function* recorded(ask: Ask, run: ReturnType<typeof begin>): ReturnType<typeof generateText> {

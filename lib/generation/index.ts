@@ -9,7 +9,7 @@ export {
   type PromptedAsk,
   prepareWithPrompt,
 } from './generate-with-prompt.ts';
-export { isPassing } from './passing.ts';
+export { closedMs, judgeFailure, type Verdict } from './judge.ts';
 export { createRecorder, type Recorder } from './record.ts';
 export { wordsOf } from './result-text.ts';
 export { openSpool, type Spool } from './spool.ts';

@@ -54,7 +54,7 @@ export function createRecorder({ log, registry, spool, now, fault }: RecorderPar
         { measured: false },
       );
     const interactions = waiting.map(({ interaction }) => interaction);
-    const batch = { projectId, interactions, signals: [], oldestStubMs: 0, isFresh };
+    const batch = { projectId, interactions, signals: [], oldestStubMs: 0, isFresh, isOwn: true };
     const result = await log.submit(batch, bytes);
     return result.interactions.map((verdict) => (typeof verdict === 'string' ? '' : verdict.message));
   }

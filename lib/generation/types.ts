@@ -28,10 +28,12 @@ export interface Ask {
   mode?: 'now' | 'durable' | undefined;
   /** How long it may wait for the caller's own limits, ms. */
   maxWaitMs?: number | undefined;
+  /** Since when it waits, ms: its place among others. Default: the time of the id. */
+  enqueuedAt?: number | undefined;
+  /** The caller's own limits let it begin. */
+  onAdmitted?: (() => void) | undefined;
   /** Seconds by which it goes ahead of others that wait. */
   priority?: number | undefined;
-  /** The caller's limits were asked before, by who also gives its place back. */
-  isAdmitted?: boolean | undefined;
   /** Aborted when the caller hangs up. */
   signal: AbortSignal;
   /** What is asked of a vendor: a prompt has variants. Pure; called for each target that is tried. */

@@ -3,7 +3,7 @@ import { ImportError } from './errors.ts';
 import type { BadRow } from './rows.ts';
 
 /**
- * The lines that did not make it, as JSONL: {line, reason, raw, rawBase64?}. The file appears with the first of them;
+ * The lines that did not make it, as JSONL: {line, reason, raw?, rawBase64?}. The file appears with the first of them;
  * one that an earlier run left goes away, since every run reads its file from the beginning.
  */
 export class BadLines {
@@ -17,7 +17,7 @@ export class BadLines {
   }
 
   /** @throws ImportError when the file cannot be written */
-  add({ line, reason, raw, rawBase64 }: BadRow): void {
+  add({ line, reason, raw, rawBase64 }: Omit<BadRow, 'raw'> & { raw?: string }): void {
     this.#file ??= this.#open();
     writeSync(this.#file, `${JSON.stringify({ line, reason, raw, rawBase64 })}\n`);
     this.count++;

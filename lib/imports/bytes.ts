@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { ImportError } from './errors.ts';
 
@@ -22,9 +23,8 @@ export async function openBytes(path: string): Promise<ByteSource> {
     const head = Buffer.alloc(2);
     await file.read(head, 0, 2, 0);
     const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-    const zipped = head[0] === 0x1f && head[1] === 0x8b;
     return {
-      chunks: withoutMark(zipped ? unzip(stream) : stream),
+      chunks: withoutMark(isGzip(head) ? unzip(stream) : stream),
       totalBytes: size,
       readBytes: () => stream.bytesRead,
     };
@@ -33,11 +33,14 @@ export async function openBytes(path: string): Promise<ByteSource> {
   }
 }
 
+/** By its first two bytes. */
+export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
 /**
  * Not `for await` over the gunzip stream: that throws away what was unzipped just before an error,
  * and of a truncated file every whole row is wanted.
  */
-async function* unzip(stream: ReturnType<typeof createReadStream>): AsyncGenerator<Buffer> {
+export async function* unzip(stream: Readable): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   let error: Error | undefined;
   let wake = () => {};
@@ -69,7 +72,7 @@ async function* unzip(stream: ReturnType<typeof createReadStream>): AsyncGenerat
   }
 }
 
-async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let head: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of chunks) {
     if (!head) {

@@ -54,7 +54,7 @@ export class Client {
   }
 
   /** The JSON of a 2xx answer. @throws RefusedError, StoppedError, ImportError when the patience is over */
-  async send(method: 'POST' | 'PUT', path: string, body: string): Promise<unknown> {
+  async send(method: 'GET' | 'POST' | 'PUT', path: string, body?: string): Promise<unknown> {
     const { clock, signal, random, patienceMs } = this.#options;
     const begunMs = clock.now();
     for (let tries = 0; ; tries++) {
@@ -85,12 +85,12 @@ export class Client {
     if (signal.aborted) throw new StoppedError('stopped');
   }
 
-  async #attempt(method: string, path: string, body: string): Promise<Attempt> {
+  async #attempt(method: string, path: string, body: string | undefined): Promise<Attempt> {
     const { url, key, clock } = this.#options;
     try {
       const response = await this.#options.fetch(`${url.replace(/\/+$/, '')}${path}`, {
         method,
-        body,
+        ...(body !== undefined && { body }),
         headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
@@ -125,7 +125,8 @@ function parseAnswer(text: string): unknown {
   }
 }
 
-function messageOf(text: string): string {
+/** What an answer says is wrong. */
+export function messageOf(text: string): string {
   try {
     const { error } = JSON.parse(text) as { error?: { message?: string } };
     return error?.message ?? '';
@@ -142,7 +143,7 @@ function retryAfterMs(header: string | null, nowMs: number): number | undefined 
   return Number.isNaN(ms) ? undefined : Math.max(ms, 100);
 }
 
-function networkReason(error: unknown): string {
+export function networkReason(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? `${message} (${cause.message})` : message;
 }

@@ -60,7 +60,11 @@ export async function importFile(parts: ImportParts): Promise<ImportResult> {
 }
 
 /** undefined when the row is left out or bad; both are counted. */
-function mapRow(row: GoodRow | BadRow, mapping: Mapping, { totals, bad }: ImportParts) {
+export function mapRow(
+  row: GoodRow | BadRow,
+  mapping: Mapping,
+  { totals, bad }: Pick<ImportParts, 'totals' | 'bad'>,
+) {
   try {
     if ('reason' in row) throw new MappingError(row.reason);
     const mapped = mapping.map(row.value);
@@ -75,7 +79,11 @@ function mapRow(row: GoodRow | BadRow, mapping: Mapping, { totals, bad }: Import
 }
 
 /** Before the rows, because rollups of what came earlier would lack the dimension. */
-async function declareDimensions({ map: { dimensions }, client, warn }: ImportParts): Promise<void> {
+export async function declareDimensions({
+  map: { dimensions },
+  client,
+  warn,
+}: Pick<ImportParts, 'map' | 'client' | 'warn'>): Promise<void> {
   if (dimensions.length === 0) return;
   try {
     await client.send('PUT', '/v1/project/dimensions', JSON.stringify({ dimensions }));

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { type Arguments, parseArguments, USAGE } from './arguments.ts';
+import { type Arguments, type FileArguments, parseArguments, USAGE } from './arguments.ts';
 import { BadLines } from './bad-lines.ts';
 import { Client, RefusedError, StoppedError } from './client.ts';
 import { systemClock } from './clock.ts';
 import { findCredentials } from './credentials.ts';
 import { dryRun } from './dry-run.ts';
+import { followDurable, importDurably } from './durable.ts';
 import { ImportError, UsageError } from './errors.ts';
 import { importFile } from './import-file.ts';
-import { openInput } from './input.ts';
+import { type Input, openInput } from './input.ts';
 import { type ImportMap, parseMap } from './map-schema.ts';
-import { type Screen, showProgress } from './progress.ts';
+import { progressLine, type Screen, showProgress } from './progress.ts';
 import { summary } from './summary.ts';
 import { newTotals } from './totals.ts';
 
@@ -40,26 +41,42 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
   }
 }
 
-async function run(args: Arguments, { keptHome, screen, complain, signal }: Surroundings): Promise<number> {
+async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
+  if ('follow' in args) return followDurable(args, await connect(args, surroundings));
   const map = await readMap(args.map);
   const input = await openInput(args.file, args.format, map);
   if (args.dryRun !== undefined) {
-    await dryRun(input, map, args.dryRun, screen);
+    await dryRun(input, map, args.dryRun, surroundings.screen);
     return 0;
   }
+  const connected = await connect(args, surroundings);
+  if (args.durable) return importDurably(args, { input, map }, connected);
+  return importInBatches(args, { input, map }, connected);
+}
+
+/** The server and how to talk to it. */
+async function connect(args: Arguments, surroundings: Surroundings) {
+  const { signal, keptHome } = surroundings;
   const { url, key } = await findCredentials(args, keptHome);
-  const { patienceMs, inFlight } = args;
+  const { patienceMs } = args;
   const client = new Client({ url, key, patienceMs, fetch, clock: systemClock, random: Math.random, signal });
+  return { ...surroundings, url, key, client };
+}
+
+async function importInBatches(
+  { inFlight, bad }: FileArguments,
+  { input, map }: { input: Input; map: ImportMap },
+  { client, screen, complain, signal }: Surroundings & { client: Client },
+): Promise<number> {
   const totals = newTotals();
-  const badLines = new BadLines(args.bad);
+  const badLines = new BadLines(bad);
   const begunMs = performance.now();
-  const stopProgress = showProgress({
-    ...input,
-    totals,
-    trouble: () => client.trouble,
+  const trouble = () => client.trouble;
+  const stopProgress = showProgress(
+    (elapsedMs) => progressLine({ ...input, totals, trouble }, elapsedMs),
     screen,
-    now: () => performance.now(),
-  });
+    () => performance.now(),
+  );
   const { failure, neverFilled } = await importFile({
     input,
     map,

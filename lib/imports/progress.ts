@@ -13,20 +13,23 @@ export interface ProgressParts {
   readBytes(): number;
   /** Why the server is being waited for. */
   trouble(): string | undefined;
-  screen: Screen;
-  /** ms */
-  now(): number;
 }
 
 const TTY_EVERY_MS = 200;
 const LOG_EVERY_MS = 5000;
 
-/** Shows a line that is rewritten on a terminal, and a new line every 5 s elsewhere. The answer stops it. */
-export function showProgress(parts: ProgressParts): () => void {
-  const { screen } = parts;
-  const begunMs = parts.now();
+/**
+ * Shows a line that is rewritten on a terminal, and a new line every 5 s elsewhere. The answer stops it.
+ * @param now ms
+ */
+export function showProgress(
+  lineAfter: (elapsedMs: number) => string,
+  screen: Screen,
+  now: () => number,
+): () => void {
+  const begunMs = now();
   const show = () => {
-    const line = progressLine(parts, parts.now() - begunMs);
+    const line = lineAfter(now() - begunMs);
     screen.write(screen.isTty ? `\r\x1b[K${line.slice(0, screen.columns - 1)}` : `${line}\n`);
   };
   const timer = setInterval(show, screen.isTty ? TTY_EVERY_MS : LOG_EVERY_MS);
@@ -37,7 +40,7 @@ export function showProgress(parts: ProgressParts): () => void {
 }
 
 /** One line: rows, rate, share of the bytes, time left, and what the server said of the items. */
-export function progressLine(parts: Omit<ProgressParts, 'screen' | 'now'>, elapsedMs: number): string {
+export function progressLine(parts: ProgressParts, elapsedMs: number): string {
   const { totals, totalBytes } = parts;
   const trouble = parts.trouble();
   const share = totalBytes === 0 ? 1 : Math.min(parts.readBytes() / totalBytes, 1);

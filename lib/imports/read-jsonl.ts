@@ -57,7 +57,9 @@ function parseLine(bytes: Buffer, line: number): GoodRow | BadRow | undefined {
     }
     return { line, raw, reason: 'not a JSON object' };
   } catch (error) {
-    return { line, raw, reason: `not JSON: ${(error as Error).message}` };
+    // V8 quotes the text around the fault: only the position is said.
+    const position = /position (\d+)/.exec((error as Error).message)?.[1];
+    return { line, raw, reason: position ? `not JSON (at character ${position})` : 'not JSON' };
   }
 }
 

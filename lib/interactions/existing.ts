@@ -1,4 +1,5 @@
 import type { Connection } from '#lib/db/index.ts';
+import { bucketMs, timeOfId } from '#lib/domain/index.ts';
 import type { InteractionRow } from './row.ts';
 
 type Names = { [K in keyof InteractionRow]: string };
@@ -87,5 +88,26 @@ export async function updateExisting(connection: Connection, rows: InteractionRo
        "outcomeAt" bigint, "insertedAt" bigint, "editDistance" real, "selectedIndex" smallint, "tryNumber" smallint)
      where i.project_id = n."projectId" and i.id = n.id`,
     [JSON.stringify(rows.map((row) => ({ ...row, metadata: undefined })))],
+  );
+}
+
+/** Removes a row that is going to be written anew, and what was received with it; what the user did stays. */
+export async function removeExisting(
+  connection: Connection,
+  { projectId, id, received }: InteractionRow,
+): Promise<void> {
+  const tables = received
+    ? ['interactions', 'interaction_texts', 'attempts', 'search_documents']
+    : ['interactions'];
+  for (const table of tables) {
+    const column = table === 'attempts' ? 'interaction_id' : 'id';
+    await connection.rows(`delete from ${table} where project_id = $1 and ${column} = $2`, [projectId, id]);
+  }
+  if (!received) return;
+  const bucket = Math.floor(timeOfId(id) / bucketMs);
+  await connection.rows(
+    `insert into search_backlog as s (project_id, bucket, interactions) values ($1, $2, 1)
+     on conflict (project_id, bucket) do update set interactions = s.interactions + 1`,
+    [projectId, bucket],
   );
 }

@@ -14,7 +14,7 @@ export {
   prepareItem,
   prepareSignal,
 } from './prepare.ts';
-export { removeOlder } from './retain.ts';
+export { listKeepers, removeOlder } from './retain.ts';
 export { createSearchIndexer, type SearchIndexer } from './search-index.ts';
 export type { OutcomeState, Signal } from './state.ts';
 export { type Batch, type BatchResult, createLogWriter, type ItemResult, type LogWriter } from './write.ts';

@@ -1,5 +1,17 @@
-import type { Database } from '#lib/db/index.ts';
+import type { Database, ListKeepers } from '#lib/db/index.ts';
 import { firstIdAt } from '#lib/domain/index.ts';
+
+/** @param now ms @returns who of the projects keeps interactions of before a moment: for good, or some of them still */
+export const listKeepers =
+  (now: () => number): ListKeepers =>
+  async (executor, before) => {
+    const rows = await executor.rows<{ id: number }>(
+      `select id from projects
+       where retention_days is null or $1::timestamptz > $2::timestamptz - retention_days * interval '1 day'`,
+      [new Date(before), new Date(now())],
+    );
+    return rows.map(({ id }) => id);
+  };
 
 /** What belongs to an interaction, and how it names it. */
 const belongings = [

@@ -1,5 +1,5 @@
 import type { Connection, Database, Partitioner } from '#lib/db/index.ts';
-import { isRetryable, isUniqueViolation } from '#lib/db/index.ts';
+import { isMissingPartition, isRetryable, isUniqueViolation } from '#lib/db/index.ts';
 import { type ItemError, timeOfId } from '#lib/domain/index.ts';
 import type { Feature, Registry } from '#lib/projects/index.ts';
 import { resolveCells } from './cells.ts';
@@ -12,7 +12,7 @@ import {
   textFormat,
 } from './columns.ts';
 import { DeltaSum } from './deltas.ts';
-import { lockExisting, updateExisting } from './existing.ts';
+import { lockExisting, removeExisting, updateExisting } from './existing.ts';
 import { type PreparedInteraction, type PreparedSignal, placeInFeature } from './prepare.ts';
 import { type InteractionRow, maturityOf, stub } from './row.ts';
 import { merge, unseen } from './state.ts';
@@ -27,6 +27,8 @@ export interface Batch {
   oldestStubMs: number;
   /** The interactions got their ids here just now: nobody has heard of them, and none continues a chain. */
   isFresh?: boolean;
+  /** Of Kept's own making: what failed and was tried again later takes the place of the failure. */
+  isOwn?: boolean;
 }
 
 export type ItemResult = 'accepted' | 'duplicate' | ItemError;
@@ -35,9 +37,12 @@ export interface BatchResult {
   signals: ItemResult[];
 }
 
+/** What is committed with the batches, or keeps them from it by what it throws. It may run again after a conflict. */
+export type Also = (connection: Connection, results: readonly BatchResult[]) => Promise<void>;
+
 export interface LogWriter {
   /** One transaction for all batches: when it resolves, everything accepted is committed. @throws DatabaseAway */
-  write(batches: Batch[]): Promise<BatchResult[]>;
+  write(batches: Batch[], also?: Also): Promise<BatchResult[]>;
 }
 
 const attemptsAtConflict = 20;
@@ -46,26 +51,33 @@ const conflictLock = 7_239_003;
 
 export function createLogWriter(database: Database, registry: Registry, partitioner: Partitioner): LogWriter {
   return {
-    async write(batches) {
-      if (batches.every(({ isFresh }) => isFresh)) {
+    async write(batches, also) {
+      if (!also && batches.every(({ isFresh }) => isFresh)) {
         try {
           return await writeFresh(database, registry, partitioner, batches);
         } catch (error) {
           // Somebody has heard of one all the same, while it was streamed.
-          if (!(isUniqueViolation(error) || isRetryable(error))) throw error;
+          if (!mayGoBetter(error)) throw error;
         }
       }
       for (let attempt = 1; ; attempt++) {
         try {
-          return await writeOnce(database, registry, partitioner, batches, attempt > 1);
+          return await writeOnce(database, registry, partitioner, batches, attempt > 1, also);
         } catch (error) {
-          // Another writer was first with one of the ids, or both waited for each other: now its rows can be seen.
-          if (!(isUniqueViolation(error) || isRetryable(error)) || attempt === attemptsAtConflict)
-            throw error;
+          if (!mayGoBetter(error) || attempt === attemptsAtConflict) throw error;
         }
       }
     },
   };
+
+  /** Another writer was first with an id, or both waited for each other; or a partition is gone, and is made again. */
+  function mayGoBetter(error: unknown): boolean {
+    if (isMissingPartition(error)) {
+      partitioner.forget();
+      return true;
+    }
+    return isUniqueViolation(error) || isRetryable(error);
+  }
 }
 
 async function writeOnce(
@@ -74,6 +86,7 @@ async function writeOnce(
   partitioner: Partitioner,
   batches: Batch[],
   again: boolean,
+  also: Also | undefined,
 ) {
   const features = new Map<Batch, ReadonlyMap<string, Feature>>();
   const moments: number[] = [];
@@ -94,6 +107,7 @@ async function writeOnce(
       results[i] = await apply(connection, registry, batch, known, changes);
     }
     await changes.flush(connection);
+    await also?.(connection, results);
     return results;
   });
 }
@@ -124,7 +138,8 @@ async function apply(
   const { projectId } = batch;
   const interactions = batch.interactions.map((item): ItemResult => {
     const before = changes.get(projectId, item.row.id);
-    if (before?.received) return 'duplicate';
+    const isAnotherEnd = batch.isOwn && before?.status === 'failed';
+    if (before?.received && !isAnotherEnd) return 'duplicate';
     const feature = features.get(item.featureSlug);
     if (!feature || item.cellKey === undefined)
       return { code: 'limit', field: 'feature', message: 'the project has 500 features already' };
@@ -247,22 +262,17 @@ class Changes {
     const deltas = new DeltaSum();
     const copied: InteractionRow[] = [];
     const updated: InteractionRow[] = [];
-    const filled: InteractionRow[] = [];
     for (const [key, row] of this.#after) {
       const before = this.#before.get(key) ?? null;
       if (row === before) continue;
       deltas.change(before, row);
       if (!before) copied.push(row);
-      else if (before.received || !row.received) updated.push(row);
-      else filled.push(row);
-    }
-    // A stub that is filled changes its whole row.
-    for (const row of filled) {
-      await connection.rows('delete from interactions where project_id = $1 and id = $2', [
-        row.projectId,
-        row.id,
-      ]);
-      copied.push(row);
+      else if (!this.#items.has(key)) updated.push(row);
+      else {
+        // A stub that is filled, or a failure that is no more: the whole row is another.
+        await removeExisting(connection, before);
+        copied.push(row);
+      }
     }
     await updateExisting(connection, updated);
     const items = [...this.#items.values()];

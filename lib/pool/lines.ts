@@ -1,5 +1,5 @@
 import type { Slot, Slots } from '#lib/coordination/index.ts';
-import type { Clock } from '#lib/vendors/index.ts';
+import type { Clock } from '#lib/domain/index.ts';
 
 /** Waiting for slots in the order of arrival, at any of several keys at once. */
 export interface Lines {

@@ -1,5 +1,5 @@
 import type { Store } from '#lib/coordination/index.ts';
-import type { Clock } from '#lib/vendors/index.ts';
+import type { Clock } from '#lib/domain/index.ts';
 import type { Alarms } from './alarms.ts';
 import type { Breakers } from './breaker/index.ts';
 import type { ConcurrencyBook } from './limits.ts';

@@ -1,5 +1,6 @@
 import { createSlots, createWindows } from '#lib/coordination/index.ts';
-import { type Clock, capabilitiesOf } from '#lib/vendors/index.ts';
+import { systemClock } from '#lib/domain/index.ts';
+import { capabilitiesOf } from '#lib/vendors/index.ts';
 import { createAlarms } from './alarms.ts';
 import { createBreakers } from './breaker/index.ts';
 import { concurrencyKind, organizationKind } from './kinds.ts';
@@ -16,23 +17,12 @@ import { createTargets } from './targets.ts';
 import type { Pool, PoolOptions } from './types.ts';
 import { watchPool } from './watch.ts';
 
-const systemClock: Clock = {
-  now: () => Date.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms).unref();
-    return () => clearTimeout(timer);
-  },
-};
-
 /** Slots of what has no limit are not asked for; a key whose limit was taken away while calls waited has plenty. */
 const plenty = 1_000_000;
 
 export function createPool(options: PoolOptions): Pool {
   const { catalog, store, process, dispatcher, onEvent, clock = systemClock } = options;
-  const members = createMembers(catalog, options.openSecret, {
-    dispatcher,
-    ...(options.clock && { clock }),
-  });
+  const members = createMembers(catalog, options.openSecret, { dispatcher, clock });
   const limits = createConcurrencyBook(catalog, options.environmentLimits, members.list);
   const failures = new Map<string, string>();
   const breakers = createBreakers({

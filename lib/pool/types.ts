@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
 import type { Catalog } from '#lib/catalog/index.ts';
 import type { Store } from '#lib/coordination/index.ts';
+import type { Clock } from '#lib/domain/index.ts';
 import type {
   Capabilities,
-  Clock,
   RateLimitHeadroom,
   Timeouts,
   VendorClient,

@@ -19,4 +19,4 @@ export {
   type ProjectContext,
   type Registry,
 } from './registry.ts';
-export { removeProject } from './remove-project.ts';
+export { removeOrphans, removeProject } from './remove-project.ts';

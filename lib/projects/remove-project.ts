@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/index.ts';
 
-const byProject = [
+const logged = [
   'interactions',
   'interaction_texts',
   'signals',
@@ -11,12 +11,19 @@ const byProject = [
   'rollup_days',
   'user_rollups',
   'search_backlog',
-  'idempotent_answers',
   'catalog_versions',
+];
+
+/** Work and what is known of it: requests with their texts, and users by the ids that the product gave them. */
+const worked = [
+  'idempotent_answers',
   'chains',
+  'imports',
   'durable_generations',
   'durable_gates',
   'webhook_deliveries',
+  'spend_periods',
+  'spend_grants',
 ];
 
 /** Removes a project with everything that was logged to it. In one transaction: it is there whole or not at all. */
@@ -26,8 +33,25 @@ export async function removeProject(database: Database, projectId: number): Prom
       'delete from chain_steps where chain_id in (select id from chains where project_id = $1)',
       [projectId],
     );
-    for (const table of byProject)
+    for (const table of [...logged, ...worked])
       await connection.rows(`delete from ${table} where project_id = $1`, [projectId]);
     await connection.rows('delete from projects where id = $1', [projectId]);
   });
+}
+
+/** Removes work that came while its project was being removed. @returns how many rows */
+export async function removeOrphans(database: Database): Promise<number> {
+  let removed = 0;
+  // Project 0 is the installation.
+  for (const table of worked) {
+    const rows = await database.rows(
+      `delete from ${table} t where project_id > 0 and not exists (select 1 from projects where id = t.project_id)
+       returning 1`,
+    );
+    removed += rows.length;
+  }
+  const steps = await database.rows(
+    'delete from chain_steps s where not exists (select 1 from chains where id = s.chain_id) returning 1',
+  );
+  return removed + steps.length;
 }

@@ -9,7 +9,7 @@ import { createPositions, type Position } from './position.ts';
 import { findLost, type LostClaim, renew } from './renew.ts';
 import { type Settled, settle } from './settle.ts';
 import { type QueueStats, stats } from './stats.ts';
-import { failLate, forget, takeFromDead } from './sweep.ts';
+import { failLate, forget, removeOlder, takeFromDead } from './sweep.ts';
 import type {
   At,
   Claim,
@@ -38,6 +38,7 @@ export interface Queue {
   takeFromDead(executor: Executor, maxKills: number): Promise<{ ended: Ended[]; again: number }>;
   failLate(executor: Executor): Promise<Ended[]>;
   forget(olderThanMs: number): Promise<number>;
+  removeOlder(projectId: number, before: number): Promise<number>;
   cancel(executor: Executor, work: WorkId, by: string): Promise<Ended | undefined>;
   find(work: WorkId): Promise<Work | undefined>;
   list(filter: WorkFilter): Promise<Work[]>;
@@ -67,6 +68,7 @@ export function createQueue(database: Database, now?: () => number): Queue {
     takeFromDead: (executor, maxKills) => takeFromDead(at(executor), maxKills),
     failLate: (executor) => failLate(at(executor)),
     forget: (olderThanMs) => forget(at(), olderThanMs),
+    removeOlder: (projectId, before) => removeOlder(at(), projectId, before),
     cancel: (executor, work, by) => cancel(at(executor), work, by),
     find: (work) => find(at(), work),
     list: (filter) => list(at(), filter),

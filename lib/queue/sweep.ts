@@ -1,3 +1,4 @@
+import { firstIdAt } from '#lib/domain/index.ts';
 import { after, endedColumns, ms, nowIn, told } from './sql.ts';
 import type { At, Ended } from './types.ts';
 
@@ -52,6 +53,20 @@ export async function forget({ executor, now }: At, olderThanMs: number): Promis
        select project_id, id from durable_generations where ended_at < ${after(nowIn(1), '-$2::float8')} limit 1000)
      returning 1`,
     [now, olderThanMs],
+  );
+  return rows.length;
+}
+
+/**
+ * Removes what a project asked for before that moment (ms) and has ended: its texts, and the user it was for.
+ * @returns how many, at most one batch
+ */
+export async function removeOlder({ executor }: At, projectId: number, before: number): Promise<number> {
+  const rows = await executor.rows(
+    `delete from durable_generations where project_id = $1 and id in (
+       select id from durable_generations where project_id = $1 and id < $2 and ended_at is not null order by id limit 1000)
+     and ended_at is not null returning 1`,
+    [projectId, firstIdAt(before)],
   );
   return rows.length;
 }

@@ -44,8 +44,8 @@ export interface Claimed extends Claim {
   tries: number;
   /** Workers that died with it. */
   kills: number;
-  /** Calls of earlier runs. */
-  calls: Json[];
+  /** Calls of earlier runs, as they were settled. */
+  calls: object[];
   /** ms, of the database's clock, as all times here. */
   enqueuedAt: number;
   deadlineAt: number;

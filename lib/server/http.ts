@@ -42,6 +42,8 @@ export function createFront(): Front {
     return answer(response, 503, { ready: false, error: { code: 'starting', message: 'Kept is starting' } });
   });
   server.keepAliveTimeout = 65_000;
+  // A large import over a slow line. Bodies that are held in memory are read under a shorter limit of their own.
+  server.requestTimeout = 3_600_000;
   return {
     server,
     open(edges) {

@@ -22,7 +22,7 @@ import { createPool, organizationKind, type Pool } from '#lib/pool/index.ts';
 import { createPrices, type Prices } from '#lib/prices/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 import { seedEquivalents, seedFromEnvironment, seedSimulated } from '#lib/providers/index.ts';
-import { createDispatcher, systemClock } from '#lib/vendors/index.ts';
+import { createDispatcher } from '#lib/vendors/index.ts';
 import { createObservers } from './observers.ts';
 import { simulatedOrganizations, startBuiltInSimulator } from './simulated.ts';
 import { spendNotice } from './spend-notices.ts';
@@ -101,7 +101,6 @@ export async function startProviderLayer(
   const flow = createFlow({
     ...{ catalog, store, database, fault },
     process: name,
-    clock: systemClock,
     onEvent: (event) => notices.report(spendNotice(event, (id) => registry.slugOf(id) ?? String(id), now())),
   });
   stack.defer(() => flow.close());

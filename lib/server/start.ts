@@ -114,7 +114,8 @@ export async function start(
     ...{ config, database, registry, writer, process: name, url, now, say, fault },
   });
   const work = await startWorkLayer(stack, {
-    ...{ config, databaseUrl, database, partitioner, layer, process: name, works, now, fault },
+    ...{ config, databaseUrl, database, partitioner, registry, writer, layer },
+    ...{ process: name, works, now, fault },
   });
   const demo = { database, catalog: layer.catalog, registry, writer, now };
   provideApp({

@@ -1,9 +1,12 @@
-import { createActions, schedules as seeded } from '#jobs/index.ts';
+import { createActions, defineImportInteractions, schedules as seeded } from '#jobs/index.ts';
 import { type Announce, type Chains, createChains, generateStep } from '#lib/chains/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { Database, Partitioner } from '#lib/db/index.ts';
 import { createDeferred, createEndings, createWorker, type Deferred } from '#lib/deferred/index.ts';
 import { createDurable, type Durable } from '#lib/durable/index.ts';
+import { createImports, type Imports, runOfImport } from '#lib/imports/index.ts';
+import type { LogWriter } from '#lib/interactions/index.ts';
+import type { Registry } from '#lib/projects/index.ts';
 import { createQueue, type Queue } from '#lib/queue/index.ts';
 import { createSchedules, type Schedules } from '#lib/schedules/index.ts';
 import { createWebhooks, type Receiver, type Webhooks } from '#lib/webhooks/index.ts';
@@ -18,6 +21,7 @@ export interface WorkLayer {
   durable: Durable;
   schedules: Schedules;
   chains: Chains;
+  imports: Imports;
 }
 
 export interface WorkLayerOptions {
@@ -25,6 +29,8 @@ export interface WorkLayerOptions {
   databaseUrl: string;
   database: Database;
   partitioner: Partitioner;
+  registry: Registry;
+  writer: LogWriter;
   layer: ProviderLayer;
   /** Unlike that of any other process that ever was. */
   process: string;
@@ -40,9 +46,11 @@ const graceMs = 5_000;
 /** Starts the parts in order; what has to be stopped goes on the stack. */
 export async function startWorkLayer(
   stack: AsyncDisposableStack,
-  { config, databaseUrl, database, partitioner, layer, process, works, now, fault }: WorkLayerOptions,
+  options: WorkLayerOptions,
 ): Promise<WorkLayer> {
-  const { catalog, generation, pool, prices, flow, secretBox } = layer;
+  const { config, databaseUrl, database, partitioner, registry, writer, layer } = options;
+  const { process, works, now, fault } = options;
+  const { catalog, generation, pool, secretBox } = layer;
   const queue = createQueue(database);
   const webhooks = createWebhooks({
     ...{ database, catalog, fault },
@@ -51,7 +59,7 @@ export async function startWorkLayer(
   });
   const endings = createEndings({ database, queue, webhooks });
   const worker = createWorker({
-    ...{ database, catalog, generation, pool, prices, limiter: flow, queue, endings, worker: process },
+    ...{ database, catalog, generation, pool, queue, endings, worker: process },
     ...{ now, random: Math.random, fault },
   });
   const deferred = createDeferred({ catalog, generation, queue, endings, wake: worker.wake });
@@ -59,7 +67,7 @@ export async function startWorkLayer(
   const isAlone = config.redisUrl === undefined;
   const { version } = packageJson;
   const durable = createDurable({ databaseUrl, database, process, version, works, isAlone, fault });
-  const generate = generateStep({ catalog, generation, random: Math.random, now });
+  const generate = generateStep({ catalog, generation, random: Math.random, now, fault });
   const announce: Announce = (connection, { eventId, chain, webhook }) =>
     webhooks.add(connection, [
       {
@@ -67,9 +75,16 @@ export async function startWorkLayer(
         ...{ to: webhook as Receiver, body: chain },
       },
     ]);
-  const chains = createChains({ database, durable, generate, announce, fault, now });
+  const chains = createChains({ database, durable, generate, announce, now });
+  const importInteractions = defineImportInteractions(durable, { database, registry, writer, now });
+  const imports = createImports({
+    ...{ database, registry, now, maxBytes: config.importMaxBytes },
+    start: (connection, run) =>
+      durable.start(importInteractions, run, { id: runOfImport(run.importId), connection }),
+    runResult: (id) => durable.result(id),
+  });
   const actions = createActions({
-    ...{ database, partitioner, queue, webhooks, durable, chains, now },
+    ...{ database, partitioner, queue, webhooks, durable, chains, imports, now },
     schedules: () => schedules,
   });
   const schedules: Schedules = createSchedules({ database, process, actions, fault });
@@ -85,5 +100,5 @@ export async function startWorkLayer(
     schedules.start();
     stack.defer(() => schedules.stop());
   }
-  return { queue, webhooks, deferred, durable, schedules, chains };
+  return { queue, webhooks, deferred, durable, schedules, chains, imports };
 }

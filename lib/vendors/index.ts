@@ -17,7 +17,6 @@ export { type Check, UnsupportedSchema, type Validator, validateWithZod } from '
 export * from './openai/client.ts';
 export * from './openai-compatible/client.ts';
 export { checkAnswer, repairRequest, type StructuredAnswer } from './structured.ts';
-export { type Clock, systemClock } from './transport/clock.ts';
 export type {
   Answer,
   AnswerInfo,

@@ -1,5 +1,5 @@
 import type { Executor } from '#lib/db/index.ts';
-import type { DeadDeliveries, Delivery, DeliveryState, WebhookEvent } from './types.ts';
+import type { DeadDeliveries, Delivery, DeliveryFilter, WebhookEvent } from './types.ts';
 
 /** Where a statement runs, and what time it is there: of a clock that was given, else (null) of Postgres. */
 export interface At {
@@ -137,13 +137,14 @@ export async function discardDead({ executor, now }: At, letters: DeadDeliveries
 /** Those that ended last, or are due first. */
 export const listDeliveries = (
   { executor }: At,
-  { projectId, state, limit }: { projectId: number; state: DeliveryState; limit: number },
+  { projectId, state, limit, open }: DeliveryFilter,
 ): Promise<Delivery[]> =>
   executor.rows<Delivery>(
     `select project_id as "projectId", event_id as "eventId", kind, name, host, state, tries, story, ${ms('due_at')} as "dueAt",
-       ${ms('created_at')} as "createdAt", ${ms('ended_at')} as "endedAt"
+       ${ms('created_at')} as "createdAt", ${ms('ended_at')} as "endedAt",
+       case when event_id = $4 then body::jsonb end as body
      from webhook_deliveries where project_id = $1 and state = $2 order by ended_at desc nulls last, due_at limit $3`,
-    [projectId, state, limit],
+    [projectId, state, limit, open ?? null],
   );
 
 /** Removes what ended longer ago. @returns how many, at most one batch */
@@ -152,6 +153,16 @@ export async function forgetEnded({ executor, now }: At, olderThanMs: number): P
     `delete from webhook_deliveries where (project_id, event_id) in (select project_id, event_id from webhook_deliveries
        where ended_at < ${nowIn(1)} - $2 * interval '1 millisecond' limit 1000) returning 1`,
     [now, olderThanMs],
+  );
+  return rows.length;
+}
+
+/** Of one project, what was added before that moment (ms) and has ended. @returns how many, at most one batch */
+export async function removeOlder({ executor }: At, projectId: number, before: number): Promise<number> {
+  const rows = await executor.rows(
+    `delete from webhook_deliveries where project_id = $1 and event_id in (select event_id from webhook_deliveries
+       where project_id = $1 and created_at < $2 and ended_at is not null limit 1000) and ended_at is not null returning 1`,
+    [projectId, new Date(before)],
   );
   return rows.length;
 }

@@ -29,6 +29,16 @@ export interface Delivery {
   endedAt: number | null;
   /** Each try that failed. */
   story: { at: number; reason: string }[];
+  /** Of the one that was asked for in full, else null. */
+  body: unknown;
+}
+
+export interface DeliveryFilter {
+  projectId: number;
+  state: DeliveryState;
+  limit: number;
+  /** Event id of the one to read in full: bodies may be large. */
+  open?: string | undefined;
 }
 
 /** Which dead letters a person means. */

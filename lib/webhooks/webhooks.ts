@@ -11,11 +11,12 @@ import {
   discardDead,
   forgetEnded,
   listDeliveries,
+  removeOlder,
   retryDead,
   settleAll,
 } from './outbox.ts';
 import { send } from './send.ts';
-import type { DeadDeliveries, Delivery, DeliveryState, WebhookEvent } from './types.ts';
+import type { DeadDeliveries, Delivery, DeliveryFilter, WebhookEvent } from './types.ts';
 
 export interface WebhooksOptions {
   database: Database;
@@ -45,11 +46,13 @@ export interface Webhooks {
   checkAddress(url: string): Promise<string | undefined>;
   /** Sends everything that is due now. @throws DatabaseAway */
   sendDue(): Promise<void>;
-  list(filter: { projectId: number; state: DeliveryState; limit: number }): Promise<Delivery[]>;
+  list(filter: DeliveryFilter): Promise<Delivery[]>;
   retry(letters: DeadDeliveries): Promise<number>;
   discard(letters: DeadDeliveries): Promise<number>;
   /** Removes what ended longer ago, at most a batch. @returns how many */
   forget(olderThanMs: number): Promise<number>;
+  /** Of one project, what was added before that moment (ms) and has ended, at most a batch. @returns how many */
+  removeOlder(projectId: number, before: number): Promise<number>;
   start(): void;
   /** Waits for those under way. */
   stop(): Promise<void>;
@@ -149,6 +152,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     retry: (letters) => retryDead(at(), letters),
     discard: (letters) => discardDead(at(), letters),
     forget: (olderThanMs) => forgetEnded(at(), olderThanMs),
+    removeOlder: (projectId, before) => removeOlder(at(), projectId, before),
     start() {
       timer ??= setInterval(wake, pollMs).unref();
     },

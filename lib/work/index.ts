@@ -1,9 +1,8 @@
 /** What the Work page shows and what people do about it: one verb a file. */
 
 export { NothingToDo } from './errors.ts';
-export { discardLetters } from './letters/discard-letters.ts';
+export { discardLetters, retryLetters } from './letters/change-letters.ts';
 export { listLetters } from './letters/list-letters.ts';
-export { retryLetters } from './letters/retry-letters.ts';
 export { listLimits } from './limits/list-limits.ts';
 export { removeLimit } from './limits/remove-limit.ts';
 export { saveLimit } from './limits/save-limit.ts';

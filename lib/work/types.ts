@@ -3,7 +3,7 @@ import type { Chain, Chains } from '#lib/chains/index.ts';
 import type { Deferred } from '#lib/deferred/index.ts';
 import type { Durable, JobOverview, Run, RunDetail } from '#lib/durable/index.ts';
 import type { LimitBody } from '#lib/flow/index.ts';
-import type { Json, Queue, WorkState } from '#lib/queue/index.ts';
+import type { Json, Queue, WaitKind, WorkState } from '#lib/queue/index.ts';
 import type { Firing, Schedule, Schedules } from '#lib/schedules/index.ts';
 import type { Webhooks } from '#lib/webhooks/index.ts';
 
@@ -27,18 +27,7 @@ export interface WorkParts {
  * What keeps work from going on. `turn`: nothing but those before it; `closed`: nobody can serve what waits behind a
  * gate; `paused`: a person wants it so; the others as the queue says them.
  */
-export type HoldKind =
-  | 'turn'
-  | 'closed'
-  | 'paused'
-  | 'breaker'
-  | 'retry'
-  | 'throttled'
-  | 'full'
-  | 'spend'
-  | 'off'
-  | 'shutdown'
-  | 'worker_died';
+export type HoldKind = 'turn' | 'closed' | 'paused' | WaitKind;
 
 export interface Hold {
   kind: HoldKind;

@@ -1,5 +1,12 @@
 import type { StepAsk, StepOutcome } from '#lib/chains/index.ts';
 
+/** What is read of an answer, of whichever vendor. */
+interface Answer {
+  data?: { embedding: number[] }[];
+  content?: { text: string }[];
+  choices?: { message: { content: string } }[];
+}
+
 /** One call to the simulator, as bare as it gets: what Kept's own way to a vendor does is tested elsewhere. */
 export async function callVendor(
   url: string,
@@ -42,7 +49,7 @@ export async function callVendor(
     body: JSON.stringify(body),
     signal,
   });
-  const answer: any = await response.json();
+  const { data, content: parts, choices } = (await response.json()) as Answer;
   if (response.status === 429 || response.status >= 500)
     return { state: 'again', waitMs: 50, reason: `answered ${response.status}`, carry: { times: 1 } };
   if (!response.ok)
@@ -57,7 +64,7 @@ export async function callVendor(
     model,
     costMicroUsd: 10,
   } as const;
-  if (step.kind === 'embedding') return { ...done, value: { vector: answer.data[0].embedding } };
-  const text: string = isAnthropic ? answer.content[0].text : answer.choices[0].message.content;
+  if (step.kind === 'embedding') return { ...done, value: { vector: data?.[0]?.embedding ?? [] } };
+  const text = parts?.[0]?.text ?? choices?.[0]?.message.content ?? '';
   return { ...done, value: step.kind === 'extraction' ? { json: JSON.parse(text) } : { text } };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { valueAt } from '#lib/chains/template.ts';
 import { newId } from '#lib/domain/index.ts';
 import { until } from '../durable/set-up.ts';
 import { example } from './example.ts';
@@ -70,12 +71,13 @@ test('values are handed from step to step, over both vendors', async () => {
     ['summary', 'anthropic', 'completed', 1],
   ]);
   expect(chain.costMicroUsd).toBe(40);
-  const [topic, outline, facts] = chain.steps.map(({ value }) => value as any);
-  expect(topic.vector).toHaveLength(1_536);
+  const values = Object.fromEntries(chain.steps.map(({ name, value }) => [name, value]));
+  const given = (path: string) => valueAt(values, path.split('.'));
+  expect(given('topic.vector')).toHaveLength(1_536);
   const calls = await world.calls(id);
   expect(calls[0]?.input).toBe('a bakery in Lyon');
-  expect(calls[2]?.input).toBe(`Title and sections of this outline:\n${outline.text}`);
-  expect(calls[3]?.input).toBe(`${facts.json.title}\n${outline.text}`);
+  expect(calls[2]?.input).toBe(`Title and sections of this outline:\n${given('outline.text')}`);
+  expect(calls[3]?.input).toBe(`${given('facts.json.title')}\n${given('outline.text')}`);
 });
 
 test('what passes is tried again; what fails ends the chain, and is retried from there', async () => {

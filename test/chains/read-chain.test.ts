@@ -4,13 +4,15 @@ import { readChain } from '#lib/chains/index.ts';
 import { fillIn, referencesIn } from '#lib/chains/template.ts';
 import { example } from './example.ts';
 
-/** The example with another value at a path such as `steps.1.input`. */
-function changed(path: string, value: unknown): unknown {
-  const chain: any = structuredClone(example);
-  const keys = path.split('.');
-  const last = keys.pop() as string;
-  keys.reduce((at, key) => at[key], chain)[last] = value;
-  return chain;
+/** A chain with another value at a path such as `steps.1.input`. */
+const changed = (path: string, value: unknown, chain: unknown = example): unknown =>
+  put(chain, path.split('.'), value);
+
+function put(at: unknown, [key, ...deeper]: string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(at)) return at.with(Number(key), put(at[Number(key)], deeper, value));
+  const object = at as Record<string, unknown>;
+  return { ...object, [key]: put(object[key], deeper, value) };
 }
 const problemsOf = (body: unknown): string[] => {
   const read = readChain(body);
@@ -98,9 +100,8 @@ describe('a declared chain', () => {
   });
 
   test('all that is wrong is said at once', () => {
-    const wrong: any = changed('steps.0.input', '{{steps.blurb.text}}');
-    wrong.steps[2].input = '{{input.nothing}}';
-    expect(problemsOf(wrong)).toHaveLength(2);
+    const wrong = changed('steps.0.input', '{{steps.blurb.text}}');
+    expect(problemsOf(changed('steps.2.input', '{{input.nothing}}', wrong))).toHaveLength(2);
     expect(problemsOf(changed('steps.0.kind', 'poem'))).toHaveLength(1);
     expect(problemsOf(undefined)).toHaveLength(1);
   });

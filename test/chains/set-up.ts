@@ -48,12 +48,12 @@ export async function startChainWorld(latencyMs = 0): Promise<ChainWorld> {
   await migrate(postgres.directUrl);
   const database = connectDatabase(postgres.directUrl, 4);
   await database.rows(tables);
-  const fault = () => {};
   const durable = createDurable({
-    ...{ databaseUrl: postgres.directUrl, database, process: 'test', version: 'test', works: false, fault },
+    ...{ databaseUrl: postgres.directUrl, database, process: 'test', version: 'test', works: false },
+    fault() {},
   });
   const chains = createChains({
-    ...{ database, durable, fault, now: Date.now },
+    ...{ database, durable, now: Date.now },
     generate: () => Promise.reject(new Error('nothing works here')),
     announce: async (connection, { eventId, chain }) => {
       await connection.rows('insert into told (event_id, state) values ($1, $2)', [eventId, chain.state]);

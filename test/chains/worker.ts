@@ -46,7 +46,6 @@ const durable = createDurable({
 createChains({
   database: gated,
   durable,
-  fault,
   now: Date.now,
   pollMs: 50,
   generate: async (ask) => {

@@ -17,7 +17,9 @@ beforeAll(async () => {
   database = connectDatabase(work.postgres.directUrl, 2);
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  const last = [...children];
+  children.clear();
+  for (const child of last) child.kill('SIGKILL');
   await database.close();
   await work[Symbol.asyncDispose]();
 });
@@ -35,7 +37,11 @@ async function startChild(): Promise<void> {
       if (said.fault) faults.push(said.fault);
       else ready();
     });
-    child.once('exit', () => ready());
+    child.once('exit', () => {
+      ready();
+      // None starts while Postgres does: whoever looks after processes starts it anew.
+      if (children.delete(child)) void startChild();
+    });
   });
 }
 

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Limiter, Worker } from '#lib/deferred/index.ts';
-import { atOnce, ids, noLimits, startWork, type Work } from './work.ts';
+import type { Worker } from '#lib/deferred/index.ts';
+import { newId } from '#lib/domain/index.ts';
+import { ids, startWork, type Work } from './work.ts';
 
 /** What durable generations wait for, and how they end when they do not complete. */
 let work: Work;
 let worker: Worker | undefined;
 beforeAll(async () => {
-  work = await startWork();
+  const latency = { firstTokenMs: 30, msPerToken: 0 };
+  work = await startWork({ modelLatency: { 'gpt-4o-mini': latency } });
 });
-beforeEach(() => {
+beforeEach(async () => {
   work.rules();
+  await work.limits({});
   work.receiver.received.length = 0;
 });
 afterEach(async () => {
@@ -38,9 +41,9 @@ test('an open breaker: only probes reach the vendor, all keep their places, then
     await sleep(2);
   }
   work.rules({ id: 'down', model, fault: { kind: 'unavailable' } });
-  const limiter = atOnce(4);
+  await work.limits({ four: { kind: 'concurrency', limit: 4 } });
   const startedAt = Date.now();
-  worker = work.worker({ limiter, capacity: 12 });
+  worker = work.worker({ capacity: 12 });
   await until(async () => (await work.queue.gates()).length > 0);
   const { gate, position } = await work.find(all.at(-1) ?? '');
   expect(gate?.reason).toMatch(
@@ -49,7 +52,7 @@ test('an open breaker: only probes reach the vendor, all keep their places, then
   expect(position?.place).toBeGreaterThan(40);
   await sleep(downMs - (Date.now() - startedAt));
   const failed = work.simulator.ledger();
-  // Three open it; those under way then, at most what the limiter lets through; probes after 2 s and 4 s more.
+  // Three open it; those under way then, at most what the limit lets through; probes after 2 s and 4 s more.
   expect(failed.length).toBeGreaterThanOrEqual(4);
   expect(failed.length).toBeLessThanOrEqual(3 + 3 + 2);
   const opened = failed[2]?.finishedAt ?? 0;
@@ -57,7 +60,7 @@ test('an open breaker: only probes reach the vendor, all keep their places, then
   work.rules();
   await work.drained();
   expect(work.simulator.ledger().length).toBe(all.length);
-  expect(limiter.most()).toBe(4);
+  expect(Math.max(...work.simulator.ledger().map(({ concurrent }) => concurrent))).toBe(4);
   const found = await Promise.all(all.map(async (id) => (await work.find(id)).work));
   expect(found.every(({ state }) => state === 'completed')).toBe(true);
   const kept = found.filter(({ story }) => story.every(({ kind }) => kind !== 'retry'));
@@ -150,52 +153,58 @@ test('a worker that dies between the record and the end: the next one takes the 
   await dead.stop(0);
 });
 
-test('what the limiter refuses waits as long as it says; what a newer request replaced is cancelled', async () => {
-  const [throttled = '', replaced = ''] = ids(2);
-  const refused: string[] = [];
-  const limiter: Limiter = {
-    async admit(ask) {
-      expect(ask).toMatchObject({ mode: 'durable', vendor: 'openai', model: 'gpt-4o', user: 'u' });
-      if (refused.includes(ask.id)) return noLimits.admit(ask);
-      refused.push(ask.id);
-      if (ask.id === replaced) return { refused: { kind: 'debounced', message: 'a newer one came' } };
-      return { refused: { kind: 'throttled', message: 'throttled by calm', retryAfterMs: 400 } };
-    },
-  };
-  for (const id of [throttled, replaced]) await work.ask(id, { user: 'u' });
-  worker = work.worker({ limiter });
-  await work.drained();
-  const [first] = (await work.find(throttled)).work.story;
-  expect(first).toMatchObject({ kind: 'throttled', reason: 'throttled by calm' });
-  const { story } = (await work.find(throttled)).work;
-  expect((story[1]?.claimedAt ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(400);
-  expect((await work.find(replaced)).work).toMatchObject({
-    state: 'cancelled',
-    error: { code: 'debounced' },
+test('what a limit refuses waits as long as it says; what a newer request replaced is cancelled', async () => {
+  const [first = '', throttled = '', replaced = '', newer = ''] = ids(4);
+  const isDurable = 'mode == "durable" && vendor == "openai" && model == "gpt-4o"';
+  await work.limits({
+    calm: { kind: 'throttle', limit: 1, periodMs: 1_000, key: 'user', feature: 'later', when: isDurable },
+    typing: { kind: 'debounce', periodMs: 200, maxWaitMs: 1_000, key: 'user', feature: 'typed' },
   });
-  expect(work.simulator.ledger()).toHaveLength(1);
+  for (const id of [first, throttled]) await work.ask(id, { user: 'u' });
+  for (const id of [replaced, newer]) await work.ask(id, { user: 'u', feature: 'typed' });
+  worker = work.worker({ patienceMs: 300 });
+  await work.drained();
+  const { story } = (await work.find(throttled)).work;
+  const reason = 'limit "calm" is reached: 1 start a second for "u"';
+  expect(story[0]).toMatchObject({ event: 'waiting', kind: 'throttled', reason });
+  const [one, two] = await Promise.all([first, throttled].map(async (id) => (await work.find(id)).work));
+  expect([one?.tries, two?.tries, two?.state]).toEqual([0, 0, 'completed']);
+  expect((two?.endedAt ?? 0) - (one?.claimedAt ?? 0)).toBeGreaterThanOrEqual(1_000);
+  expect((await work.find(replaced)).work).toMatchObject({
+    ...{ state: 'cancelled', tries: 0 },
+    error: { code: 'debounced', message: 'a later request for "u" took its place: limit "typing"' },
+  });
+  expect(await stateOf(newer)).toBe('completed');
+  expect(work.simulator.ledger()).toHaveLength(3);
 });
 
-test('what the limiter refuses is not overtaken by those behind it in its line', async () => {
-  let freeAt = 0;
-  const limiter: Limiter = {
-    async admit(ask) {
-      const retryAfterMs = freeAt - Date.now();
-      if (retryAfterMs > 0) return { refused: { kind: 'throttled', message: 'one at a time', retryAfterMs } };
-      freeAt = Date.now() + 150;
-      return noLimits.admit(ask);
-    },
-  };
+test('what a limit refuses is not overtaken by those behind it in its line', async () => {
+  await work.limits({ calm: { kind: 'throttle', limit: 1, periodMs: 150 } });
   const all = ids(10);
   for (const id of all) {
     await work.ask(id, { user: 'u' });
     await sleep(2);
   }
   // Fewer than the line is long: without a rest the next claim would take those behind.
-  worker = work.worker({ limiter, capacity: 3 });
+  worker = work.worker({ patienceMs: 0, capacity: 3 });
   await work.drained();
   const turns = await Promise.all(all.map(async (id) => (await work.find(id)).work.claimedAt ?? 0));
   expect(turns).toEqual(turns.toSorted((a, b) => a - b));
+});
+
+test('what waits for a limit stands where it was enqueued, whatever time its id has', async () => {
+  await work.limits({ one: { kind: 'concurrency', limit: 1 } });
+  const all = Array.from({ length: 4 }, (_, n) => newId(Date.now() - n * 60_000));
+  for (const id of all) {
+    await work.ask(id, { user: 'u', model: 'gpt-4o-mini' });
+    await sleep(2);
+  }
+  worker = work.worker();
+  await work.drained();
+  const ends = await Promise.all(all.map(async (id) => (await work.find(id)).work.endedAt ?? 0));
+  expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+  // Its latency is that of its run.
+  expect((await work.logged(all.at(-1) ?? ''))?.latencyMs).toBeLessThan(60_000);
 });
 
 test('words that Postgres does not take are kept without them', async () => {

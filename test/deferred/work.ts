@@ -11,12 +11,12 @@ import {
   createWorker,
   type Deferred,
   type DurableAsk,
-  type Limiter,
   type Look,
   type Worker,
   type WorkerOptions,
 } from '#lib/deferred/index.ts';
 import { newId } from '#lib/domain/index.ts';
+import { type LimitBody, limitKind } from '#lib/flow/index.ts';
 import { createProject } from '#lib/projects/index.ts';
 import { createQueue, type Queue } from '#lib/queue/index.ts';
 import { type Organization, type Rule, type Simulator, startSimulator } from '#lib/simulator/index.ts';
@@ -44,6 +44,8 @@ export interface Work extends AsyncDisposable {
   logged(id: string): Promise<Logged | undefined>;
   /** From now on the vendor misbehaves so; its ledger starts anew. */
   rules(...rules: Rule[]): void;
+  /** From now on these limits hold, and no others. */
+  limits(limits: Record<string, LimitBody>): Promise<void>;
   /** Until nothing waits or runs. */
   drained(withinMs?: number): Promise<void>;
   faults: unknown[];
@@ -54,10 +56,10 @@ interface Logged {
   errorKind: string | null;
   result: string | null;
   attempts: string[];
+  latencyMs: number;
 }
 
 export const secret = 'what both of us know';
-export const noLimits: Limiter = { admit: async () => ({ ok: { settle() {}, release() {} } }) };
 
 export async function startWork(organization: Partial<Organization> = {}): Promise<Work> {
   const stack = new AsyncDisposableStack();
@@ -76,7 +78,7 @@ export async function startWork(organization: Partial<Organization> = {}): Promi
   });
   stack.defer(() => simulator.close());
   const layer = await startLayer(stack, { database, home, vendorUrl: simulator.url, fault });
-  const { catalog, generation, pool, prices, secretBox } = layer;
+  const { catalog, generation, pool, secretBox } = layer;
   const receiver = stack.use(await startReceiver());
   const queue = createQueue(database);
   const webhooks = createWebhooks({
@@ -100,8 +102,8 @@ export async function startWork(organization: Partial<Organization> = {}): Promi
     ...{ postgres, database, simulator, receiver, queue, deferred, webhooks, projectId, faults },
     worker(options = {}) {
       const worker = createWorker({
-        ...{ database, queue, endings, catalog, generation, pool, prices, fault },
-        ...{ limiter: noLimits, now: Date.now, random: Math.random },
+        ...{ database, queue, endings, catalog, generation, pool, fault },
+        ...{ now: Date.now, random: Math.random },
         ...{ worker: `test-${randomUUID()}`, pollMs: 50, upkeepMs: 100 },
         ...options,
       });
@@ -121,7 +123,7 @@ export async function startWork(organization: Partial<Organization> = {}): Promi
     },
     async logged(id) {
       const [row] = await database.rows<Logged>(
-        `select i.status, i.error_kind as "errorKind", t.result,
+        `select i.status, i.error_kind as "errorKind", t.result, i.latency_ms as "latencyMs",
            (select array_agg(a.status order by number) from attempts a where a.interaction_id = i.id) as attempts
          from interactions i join interaction_texts t on t.id = i.id where i.id = $1`,
         [id],
@@ -131,6 +133,13 @@ export async function startWork(organization: Partial<Organization> = {}): Promi
     rules(...rules) {
       simulator.clearLedger();
       simulator.setRules(rules);
+    },
+    async limits(limits) {
+      const by = { by: 'a test' };
+      for (const { name } of catalog.list(limitKind, projectId))
+        if (!limits[name]) await catalog.remove(limitKind, projectId, name, by);
+      for (const [name, body] of Object.entries(limits))
+        await catalog.change(limitKind, projectId, name, body, by);
     },
     async drained(withinMs = 20_000) {
       for (const end = Date.now() + withinMs; ; await sleep(50)) {
@@ -148,27 +157,3 @@ export async function startWork(organization: Partial<Organization> = {}): Promi
 }
 
 export const ids = (count: number): string[] => Array.from({ length: count }, () => newId());
-
-/** So many at once, in the order of asking: the simplest limiter there is. */
-export function atOnce(limit: number): Limiter & { most(): number } {
-  const line: (() => void)[] = [];
-  let [taken, most] = [0, 0];
-  const next = () => {
-    while (taken < limit && line.length > 0) {
-      most = Math.max(most, ++taken);
-      line.shift()?.();
-    }
-  };
-  const release = () => {
-    taken--;
-    next();
-  };
-  return {
-    most: () => most,
-    admit: () =>
-      new Promise((resolve) => {
-        line.push(() => resolve({ ok: { settle() {}, release } }));
-        next();
-      }),
-  };
-}

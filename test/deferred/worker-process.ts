@@ -27,7 +27,6 @@ webhooks.start();
 createWorker({
   ...{ ...layer, database, queue, fault, leaseMs, upkeepMs: 200, now: Date.now, random: Math.random },
   endings: createEndings({ database, queue, webhooks }),
-  limiter: { admit: async () => ({ ok: { settle() {}, release() {} } }) },
   worker: `process-${process.pid}`,
   // Any of them may be there at many deaths, by chance.
   ...{ capacity: 24, maxKills: 1_000 },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { LimitBody } from '#lib/flow/index.ts';
 import { setUp } from './set-up.ts';
 
 describe('a throttle', () => {
@@ -10,7 +11,7 @@ describe('a throttle', () => {
     }
     const refused = await kept.refused({ user: 'a' });
     expect(refused).toMatchObject({ kind: 'throttled', limit: 'burst', key: 'a', retryAfterMs: 600 });
-    expect(refused.message).toContain('burst of a');
+    expect(refused.message).toBe('limit "burst" is reached: 3 starts a second for "a"');
     await kept.ticket({ user: 'b' });
     await kept.pass(599, 1);
     expect(await kept.refused({ user: 'a' })).toMatchObject({ retryAfterMs: 1 });
@@ -189,15 +190,37 @@ describe('a debounce', () => {
     const early = { ...patience, id: 'early', enqueuedAt };
     const back = kept.admit(early);
     await kept.pass(110);
-    expect(await back).toMatchObject({ refused: { kind: 'throttled', retryAfterMs: 400 } });
+    const message = 'limit "typing" still waits for a later request for "s"';
+    expect(await back).toMatchObject({ refused: { kind: 'throttled', retryAfterMs: 400, message } });
     const late = kept.admit({ session: 's', id: 'late', deadlineMs: 5000 });
     await kept.pass(50);
     expect(await kept.refused(early)).toMatchObject({ kind: 'debounced', blockedBy: 'late' });
     await kept.pass(600);
     expect(await late).toHaveProperty('ok');
-    expect(await kept.refused(early)).toMatchObject({ kind: 'debounced', blockedBy: 'late' });
+    expect(await kept.refused(early)).toMatchObject({
+      ...{ kind: 'debounced', blockedBy: 'late' },
+      message: 'a later request for "s" took its place: limit "typing"',
+    });
     await kept.close();
   });
+});
+
+test.each<[LimitBody, string]>([
+  [{ kind: 'concurrency', limit: 1 }, 'limit "l" is reached: 1 at once'],
+  [{ kind: 'concurrency', limit: 1, key: 'user' }, 'limit "l" is reached: 1 at once for "u1"'],
+  [
+    { kind: 'concurrency', limit: 1, key: 'tenant' },
+    'limit "l" is reached: 1 at once for those without a key',
+  ],
+  [{ kind: 'throttle', limit: 1, periodMs: 60_000 }, 'limit "l" is reached: 1 start a minute'],
+  [{ kind: 'throttle', limit: 1, periodMs: 7_200_000 }, 'limit "l" is reached: 1 start in 2 hours'],
+  [{ kind: 'throttle', limit: 1, periodMs: 90_000 }, 'limit "l" is reached: 1 start in 90 seconds'],
+  [{ kind: 'throttle', limit: 1, periodMs: 250 }, 'limit "l" is reached: 1 start in 250 ms'],
+])('a refusal says what %j allows, and whom', async (limit, message) => {
+  const kept = setUp({ l: limit });
+  await kept.ticket({ user: 'u1' });
+  expect(await kept.refused({ user: 'u1' })).toMatchObject({ message });
+  await kept.close();
 });
 
 test('a changed limit is followed by those who wait already', async () => {

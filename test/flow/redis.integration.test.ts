@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Catalog } from '#lib/catalog/index.ts';
 import { openRedisStore } from '#lib/coordination/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import { createFlow, type LimitBody } from '#lib/flow/index.ts';
@@ -29,7 +28,7 @@ describe.skipIf(!hasRedis)('three processes on one Redis', () => {
     const processes = await Promise.all(
       ['a', 'b', 'c'].map(async (process) => {
         const store = await openRedisStore({ url, say: () => {} });
-        const parts = { catalog: catalog as unknown as Catalog, store, process };
+        const parts = { catalog, store, process };
         const flow = createFlow({
           ...{ ...parts, database: {} as Database, onEvent: () => {} },
           fault(error) {

@@ -1,9 +1,9 @@
-import type { Catalog, Document, Kind } from '#lib/catalog/index.ts';
+import type { Catalog, Document } from '#lib/catalog/index.ts';
 import { createMemoryStore, type Store } from '#lib/coordination/index.ts';
 import type { Database } from '#lib/db/index.ts';
+import type { Clock } from '#lib/domain/index.ts';
 import {
   type Admission,
-  type Clock,
   createFlow,
   type FlowAsk,
   type FlowEvent,
@@ -14,26 +14,33 @@ import {
 } from '#lib/flow/index.ts';
 import { virtualClock } from '#lib/simulator/index.ts';
 
-/** A catalog in memory. */
-export function memoryCatalog() {
-  const documents = new Map<string, Document<unknown>>();
+/** Limits in memory, as a catalog that nobody else changes. */
+export interface MemoryCatalog extends Pick<Catalog, 'list' | 'onChange'> {
+  put(name: string, body: LimitBody, projectId?: number): void;
+  drop(name: string, projectId?: number): void;
+}
+
+export function memoryCatalog(): MemoryCatalog {
+  const documents = new Map<string, Document<LimitBody>>();
   const listeners = new Set<(kinds: ReadonlySet<string>) => void>();
   const changed = () => {
     for (const listener of listeners) listener(new Set([limitKind.name]));
   };
   return {
-    put(name: string, body: LimitBody, projectId = 1) {
+    put(name, body, projectId = 1) {
       const about = { projectId, version: 1, changedAt: 0, changedBy: 'a test', note: null };
-      documents.set(`${projectId} ${name}`, { ...about, name, body: limitKind.schema.parse(body) });
+      documents.set(`${projectId} ${name}`, { ...about, name, body });
       changed();
     },
-    drop(name: string, projectId = 1) {
+    drop(name, projectId = 1) {
       documents.delete(`${projectId} ${name}`);
       changed();
     },
-    list: (_: Kind<unknown>, projectId: number) =>
-      [...documents.values()].filter((document) => document.projectId === projectId),
-    onChange(listener: (kinds: ReadonlySet<string>) => void) {
+    list: (kind, projectId) =>
+      [...documents.values()]
+        .filter((document) => document.projectId === projectId)
+        .map((document) => ({ ...document, body: kind.schema.parse(document.body) })),
+    onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -65,7 +72,7 @@ export function setUp(
   for (const [name, body] of Object.entries(limits)) catalog.put(name, body);
   const open = (process: string, ownClock: Clock = clock) =>
     createFlow({
-      ...{ catalog: catalog as unknown as Catalog, store, database, process, clock: ownClock },
+      ...{ catalog, store, database, process, clock: ownClock },
       onEvent: (event) => events.push(event),
       fault(error) {
         throw error;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectDatabase, type Database } from '#lib/db/index.ts';
 import { migrate } from '#lib/db/migrate.ts';
-import type { LimitBody } from '#lib/flow/index.ts';
+import { forgetSpend, type LimitBody } from '#lib/flow/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 import { startPostgres, type TestPostgres } from '#test/support/postgres.ts';
 import { setUp } from './set-up.ts';
@@ -75,7 +75,7 @@ describe('a spend cap', () => {
     expect(refusals.length).toBeGreaterThan(100);
     expect(admitted).toBeGreaterThan(150);
     expect(refusals[0]).toMatch(
-      /spend cap daily, \$0\.10 for 2026-11-\d\d, is used up; it resets at 2026-11-\d\dT05:00/,
+      /^spend cap "daily" is used up: \$0\.10 a day; it resets at 2026-11-\d\dT05:00/,
     );
     expect(await recorded()).toMatchObject({ spent });
   });
@@ -122,6 +122,7 @@ describe('a spend cap', () => {
     ]);
     expect(await kept.refused({ projectId, user: 'a', expectedCostMicroUsd: 400 })).toMatchObject({
       key: 'a',
+      message: expect.stringContaining('used up: $0.00 a day for "a"; it resets'),
     });
     await kept.ticket({ projectId, user: 'b', expectedCostMicroUsd: 400 });
     await kept.close();
@@ -158,5 +159,22 @@ describe('a spend cap', () => {
     expect(await recorded()).toMatchObject({ spent: 103_200 });
     expect(await kept.refused({ projectId, expectedCostMicroUsd: 1 })).toMatchObject({ kind: 'spend' });
     await kept.close();
+  });
+
+  test('days and months that are over are forgotten with their keys, those that are not stay', async () => {
+    for (const project of [projectId, 0])
+      for (const period of ['2026-06-30', '2026-06', '2026-07-04', '2026-07-05', '2026-07'])
+        await direct.rows(
+          `insert into spend_periods (project_id, cap, key, period) values ($1, 'daily', 'user-1', $2)`,
+          [project, period],
+        );
+    const left = () =>
+      direct.rows('select project_id as project, period from spend_periods order by project_id, period');
+    expect(await forgetSpend(direct, Date.UTC(2026, 6, 5, 23), projectId)).toBe(3);
+    const stays = [{ period: '2026-07' }, { period: '2026-07-05' }];
+    const own = stays.map((row) => ({ project: projectId, ...row }));
+    expect((await left()).slice(5)).toEqual(own);
+    expect(await forgetSpend(direct, Date.UTC(2026, 6, 5, 23))).toBe(3);
+    expect(await left()).toEqual([...stays.map((row) => ({ project: 0, ...row })), ...own]);
   });
 });

@@ -11,7 +11,7 @@ let world: VendorTest;
 let worker: Worker;
 beforeAll(async () => {
   world = await startVendorTest();
-  const { database, flow, secretBox: _, ...parts } = app();
+  const { database, secretBox: _, ...parts } = app();
   const queue = createQueue(database);
   const nobody = { add: async () => {}, wake() {} };
   worker = createWorker({
@@ -19,7 +19,6 @@ beforeAll(async () => {
     ...{
       database,
       queue,
-      limiter: flow,
       worker: 'of the test',
       random: Math.random,
       pollMs: 20,

@@ -50,8 +50,8 @@ async function refused(
   return shapeOf(path, response.status, response.headers.get('x-kept-trace-id'), await response.json());
 }
 
-function shapeOf(path: string, status: number, traceId: string | null, body: any): Refused {
-  const { error } = body;
+function shapeOf(path: string, status: number, traceId: string | null, body: unknown): Refused {
+  const { error, type } = body as { error: Omit<Refused, 'status'>; type?: string };
   expect(traceId).toMatch(/^[0-9a-f-]{36}$/);
   expect(error.message).toEqual(expect.any(String));
   if (path === '/v1/generations') expect(error).toMatchObject({ traceId, code: expect.any(String) });
@@ -60,7 +60,7 @@ function shapeOf(path: string, status: number, traceId: string | null, body: any
       trace_id: traceId,
       type: expect.stringMatching(/_error$|^request_too_large$/),
     });
-  expect(body.type).toBe(path === '/v1/messages' ? 'error' : undefined);
+  expect(type).toBe(path === '/v1/messages' ? 'error' : undefined);
   return { status, ...error };
 }
 

@@ -192,4 +192,37 @@ describe('refused', () => {
     expect(refused.body.error.message).toContain(named);
     expect(refused.body.error.traceId).toBe(refused.headers.get('x-kept-trace-id'));
   });
+
+  test('by a limit of the project: with its words, the true time, and nothing called or recorded', async () => {
+    world.rules();
+    const { call } = world.kept;
+    const calm = { kind: 'throttle', limit: 1, periodMs: 60_000, key: 'user' };
+    expect((await call('PUT', '/v1/limits/calm', calm)).status).toBe(200);
+    const ask = { ...bread, user: 'u-calm', maxWaitMs: 100 };
+    expect((await generate(ask)).status).toBe(200);
+    const calls = world.simulator.ledger().length;
+    const messages = [{ role: 'user', content: 'bread' }];
+    const chat = { model: 'gpt-4.1', user: 'u-calm', messages };
+    for (const [path, body, codeIs] of [
+      ['/v1/generations', ask, { code: 'throttled' }],
+      ['/v1/chat/completions', chat, { code: 'throttled', type: 'rate_limit_error' }],
+      [
+        '/v1/messages',
+        { ...chat, max_tokens: 9, metadata: { user_id: 'u-calm' } },
+        { type: 'rate_limit_error' },
+      ],
+    ] as const) {
+      const refused = await call('POST', path, body);
+      expect(refused.status).toBe(429);
+      const message = 'limit "calm" is reached: 1 start a minute for "u-calm"';
+      expect(refused.body.error).toMatchObject({ ...codeIs, message });
+      const seconds = Number(refused.headers.get('retry-after'));
+      expect(seconds).toBeGreaterThan(40);
+      expect(seconds).toBeLessThanOrEqual(60);
+      expect(refused.headers.has('x-kept-interaction-id')).toBe(false);
+    }
+    expect(world.simulator.ledger()).toHaveLength(calls);
+    expect((await call('DELETE', '/v1/limits/calm')).status).toBe(200);
+    expect((await generate(ask)).status).toBe(200);
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '#lib/domain/index.ts';
+import { type ItemError, newId } from '#lib/domain/index.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
 import { anInteraction, anOutcome } from '../interactions/items.ts';
 
@@ -13,7 +13,12 @@ afterAll(async () => {
   await kept[Symbol.asyncDispose]();
 });
 
-const post = async (body: unknown, key?: string) =>
+interface Answer {
+  accepted: number;
+  duplicates: number;
+  rejected: { list: string; index: number; error: ItemError }[];
+}
+const post = async (body: unknown, key?: string): Promise<Answer> =>
   (await kept.call('POST', '/v1/interactions', body, key)).body;
 const read = async (id: string, key?: string) =>
   await kept.call('GET', `/v1/interactions/${id}`, undefined, key);
@@ -63,7 +68,7 @@ test('each wrong type is refused by index, naming the field', async () => {
   ];
   const { accepted, rejected } = await post({ interactions });
   expect(accepted).toBe(1);
-  expect(rejected.map(({ list, index, error }: any) => [list, index, error.code, error.field])).toEqual(
+  expect(rejected.map(({ list, index, error }) => [list, index, error.code, error.field])).toEqual(
     fields.map((field, index) => ['interactions', index, 'invalid', field]),
   );
 });
@@ -86,7 +91,7 @@ test('each wrong type of an outcome is refused by index, naming the field', asyn
   ];
   const { accepted, rejected } = await post({ interactions: [good], outcomes });
   expect(accepted).toBe(1);
-  expect(rejected.map(({ list, index, error }: any) => [list, index, error.field])).toEqual(
+  expect(rejected.map(({ list, index, error }) => [list, index, error.field])).toEqual(
     [...wrong.map(([field]) => field), '(item)'].map((field, index) => ['outcomes', index, field]),
   );
 });
@@ -117,7 +122,7 @@ test('bytes that are not UTF-8 refuse their item only; the neighbours are stored
   const { accepted, rejected } = await post(new Uint8Array(bytes));
   expect(accepted).toBe(4);
   expect((await read(escaped.id)).body.input).toBe('café 漢 \\u00e9');
-  expect(rejected.map(({ list, index, error }: any) => [list, index, error.code, error.field])).toEqual([
+  expect(rejected.map(({ list, index, error }) => [list, index, error.code, error.field])).toEqual([
     ['interactions', 1, 'invalid', 'metadata.note'],
     ['interactions', 3, 'invalid', 'metadata'],
   ]);
@@ -141,7 +146,7 @@ test('ids outside the live bounds are refused, with import any past is taken', a
   const future = anInteraction({ id: newId(now + 360_000) });
   const { accepted, rejected } = await post({ interactions: [old, inTime, ahead, future] });
   expect(accepted).toBe(2);
-  expect(rejected.map(({ index, error }: any) => [index, error.code, error.field])).toEqual([
+  expect(rejected.map(({ index, error }) => [index, error.code, error.field])).toEqual([
     [0, 'too_old', 'id'],
     [3, 'in_future', 'id'],
   ]);
@@ -149,7 +154,7 @@ test('ids outside the live bounds are refused, with import any past is taken', a
   const before2000 = anInteraction({ id: newId(Date.UTC(1999, 11, 31)) });
   const imported = await post({ interactions: [old, years, future, before2000], import: true });
   expect(imported.accepted).toBe(2);
-  expect(imported.rejected.map(({ index, error }: any) => [index, error.code])).toEqual([
+  expect(imported.rejected.map(({ index, error }) => [index, error.code])).toEqual([
     [2, 'in_future'],
     [3, 'too_old'],
   ]);
@@ -172,7 +177,7 @@ test('sixty weeks of history come in one import, as do its outcomes', async () =
 test('an outcome of an old id that is not known is refused, not kept as a stub', async () => {
   const id = newId(Date.now() - 2 * day);
   const { rejected } = await post({ outcomes: [anOutcome(id, 'closed')] });
-  expect(rejected[0].error).toMatchObject({ code: 'unknown_interaction', field: 'interactionId' });
+  expect(rejected[0]?.error).toMatchObject({ code: 'unknown_interaction', field: 'interactionId' });
 });
 
 test('a clock that is ahead is refused without sentAt and corrected with it', async () => {
@@ -201,7 +206,7 @@ test('a clock that is years behind is corrected too; a time that no correction e
     outcomes: [anOutcome(item.id, 'closed', { occurredAt: 1_000 })],
   });
   expect(accepted).toBe(0);
-  expect(rejected.map(({ list, error }: any) => [list, error.code, error.field])).toEqual([
+  expect(rejected.map(({ list, error }) => [list, error.code, error.field])).toEqual([
     ['interactions', 'too_old', 'shownAt'],
     ['interactions', 'in_future', 'shownAt'],
     ['outcomes', 'too_old', 'occurredAt'],
@@ -212,7 +217,7 @@ test('a clock that is years behind is corrected too; a time that no correction e
     outcomes: [anOutcome(item.id, 'closed')],
     sentAt: farFuture,
   });
-  expect(far.rejected.map(({ error }: any) => error.code)).toEqual(['too_old', 'too_old']);
+  expect(far.rejected.map(({ error }) => error.code)).toEqual(['too_old', 'too_old']);
 });
 
 test('metadata nested beyond all measure does not take the batch with it', async () => {
@@ -221,7 +226,7 @@ test('metadata nested beyond all measure does not take the batch with it', async
   const good = anInteraction();
   const bad = JSON.stringify(anInteraction({ metadata: { deep: 'DEEP' } })).replace('"DEEP"', deep);
   const body = await post(`{"interactions":[${JSON.stringify(good)},${bad}]}`);
-  expect(body.rejected.map(({ index, error }: any) => [index, error.field])).toEqual([[1, 'metadata']]);
+  expect(body.rejected.map(({ index, error }) => [index, error.field])).toEqual([[1, 'metadata']]);
   expect((await read(good.id)).status).toBe(200);
 });
 

@@ -29,7 +29,7 @@ const message = (model: string, more: object = {}) =>
   anthropic.messages.create({ model, messages, max_tokens: 1_000, ...more });
 /** Every call with this model ends so, at whichever vendor it is. */
 const fails = (model: string, fault: Fault) => world.rules({ id: model, model, fault });
-const traceOf = (error: any) => error.headers.get('x-kept-trace-id');
+const traceOf = (error: { headers: Headers }) => error.headers.get('x-kept-trace-id');
 
 describe('before any vendor is asked', () => {
   test('a key that does not exist, none, and one for browsers', async () => {

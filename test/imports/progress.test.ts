@@ -33,7 +33,11 @@ test('a terminal line is rewritten and goes away, a log gets a line every 5 s', 
     ] as const) {
       const written: string[] = [];
       const screen = { isTty, columns: 30, write: (text: string) => written.push(text) };
-      const stop = showProgress({ ...parts, screen, now: () => Date.now() });
+      const stop = showProgress(
+        (elapsedMs) => progressLine(parts, elapsedMs),
+        screen,
+        () => Date.now(),
+      );
       vi.advanceTimersByTime(everyMs * 2);
       stop();
       vi.advanceTimersByTime(everyMs * 2);

@@ -55,7 +55,7 @@ describe('a claim', () => {
     const counts = Map.groupBy(first, ({ fairKey }) => fairKey);
     expect(counts.size).toBe(7);
     expect([...counts.values()].every(({ length }) => length === 2)).toBe(true);
-    // Lines that wait for the limiter anyway get no more; the turn goes on after the last one.
+    // Lines that wait for limits anyway get no more; the turn goes on after the last one.
     const second = await world.claim(3, { fullLines, afterKey: 'b' });
     expect(second.map(({ fairKey }) => fairKey).sort()).toEqual(['c', 'x', 'y']);
     expect((await world.claim(100, { fullLines })).map(({ fairKey }) => fairKey).sort()).toEqual([

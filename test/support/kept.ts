@@ -46,6 +46,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     redisUrl: undefined,
     vendorKeys: { openai: [], anthropic: [], azure: [], compatible: [], baseUrls: {} },
     concurrencyLimits: {},
+    importMaxBytes: 64 * 1024 * 1024,
     privateWebhookHosts: ['127.0.0.1'],
     metricsToken: undefined,
     tracing: undefined,

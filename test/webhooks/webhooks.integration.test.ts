@@ -116,7 +116,9 @@ test('is a dead letter at the end, and goes out again when a person says so', as
     await webhooks.sendDue();
     clock.ms += 3_600_000;
   }
-  const dead = await webhooks.list({ projectId: 1, state: 'failed', limit: 9 });
+  const dead = await webhooks.list({ projectId: 1, state: 'failed', limit: 9, open: 'lost' });
+  expect(dead.map(({ eventId, body }) => [eventId, body])).toContainEqual(['lost', event('lost').body]);
+  expect(dead.find(({ eventId }) => eventId === 'refused')?.body).toBe(null);
   const lastOf = (id: string) => dead.find(({ eventId }) => eventId === id)?.story.at(-1)?.reason;
   expect(lastOf('lost')).toBe('given up: HTTP 503');
   expect(lastOf('refused')).toBe('HTTP 404');

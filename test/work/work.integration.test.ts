@@ -65,8 +65,8 @@ describe('work', () => {
       },
     });
     await durable.launch();
-    // Each look is a second later than the one before, so that none is shared.
-    parts = { ...work.parts, durable, chains, catalog, now: () => (at += 1_000) };
+    // Each look is a minute later than the one before, so that none is shared, however slow the machine.
+    parts = { ...work.parts, durable, chains, catalog, now: () => (at += 60_000) };
   });
   afterAll(async () => {
     await durable?.stop();
@@ -226,10 +226,11 @@ describe('work', () => {
     };
     const first = await runId(0);
     expect(await readRun(parts, projectId, first)).toMatchObject({
-      ...{ state: 'done', isChain: true, chain: { id, state: 'failed', error: { step: 'b' } } },
+      ...{ state: 'failed', isChain: true, chain: { id, state: 'failed', error: { step: 'b' } } },
     });
     expect(await readRun(parts, 2, first)).toMatchObject({ isChain: true, chain: null });
     works = true;
+    await expect(retryRun(parts, 2, first)).rejects.toThrow('another project');
     await retryRun(parts, projectId, first);
     await runId(1);
     expect(await chains.find({ projectId, id })).toMatchObject({ state: 'completed', attempt: 2 });

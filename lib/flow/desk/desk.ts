@@ -1,5 +1,5 @@
 import type { Store } from '#lib/coordination/index.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#lib/domain/index.ts';
 import type { Plan } from '../limits/book.ts';
 import type { LineLook } from '../room/look.ts';
 import type { Told } from '../room/pump.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#lib/domain/index.ts';
 
 /** When to look again at which line. */
 export interface Looks {

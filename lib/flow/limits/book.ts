@@ -62,7 +62,7 @@ export function readLine(line: string): LineName {
   };
 }
 
-export function createBook(catalog: Catalog): Book {
+export function createBook(catalog: Pick<Catalog, 'list' | 'onChange'>): Book {
   const rules = new Map<number, readonly Rule[]>();
   const listeners = new Set<() => void>();
   const stop = catalog.onChange((kinds) => {

@@ -1,5 +1,5 @@
 import { type Database, DatabaseAway, within } from '#lib/db/index.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#lib/domain/index.ts';
 import type { SpendBody } from '../limits/kinds.ts';
 import type { Period } from './period.ts';
 import { createPurse } from './purse.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '#lib/db/index.ts';
+import type { Database, Executor } from '#lib/db/index.ts';
 
 /** One cap, for one key, in one period. */
 export interface Place {
@@ -118,3 +118,20 @@ export const listSpend = (
      from spend_periods p where project_id = $1 and period = any($2) order by p.spent_micro_usd desc limit 500`,
     [projectId, periods],
   );
+
+/**
+ * Removes what was spent in periods that were over before that moment (ms, a day ago or longer), and with it the keys
+ * that it was spent under, such as users. @param projectId null: of all, and of the installation @returns how many
+ */
+export async function forgetSpend(
+  executor: Executor,
+  before: number,
+  projectId: number | null = null,
+): Promise<number> {
+  // A month's name is shorter than a day's.
+  const old = '($2::int is null or project_id = $2) and period < left($1, length(period))';
+  const parameters = [new Date(before).toISOString().slice(0, 10), projectId];
+  await executor.rows(`delete from spend_grants where ${old}`, parameters);
+  const rows = await executor.rows(`delete from spend_periods where ${old} returning 1`, parameters);
+  return rows.length;
+}

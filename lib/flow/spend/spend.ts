@@ -1,7 +1,8 @@
 import type { Database } from '#lib/db/index.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#lib/domain/index.ts';
 import type { Plan } from '../limits/book.ts';
 import type { FlowEvent, Refusal } from '../types.ts';
+import { forKey } from '../words.ts';
 import { type Account, type AccountParts, createAccount } from './account.ts';
 import { periodOf } from './period.ts';
 import { listSpend, type Spent } from './record.ts';
@@ -89,10 +90,10 @@ export function createSpend({ database, process, clock, onEvent, fault }: SpendP
   }
 
   function refusalOf({ name: limit, body, key }: Plan['spends'][number], { period }: Account): Refusal {
-    const whose = body.key === undefined ? '' : ` of ${key === '' ? '(none)' : key}`;
-    const resets = new Date(period.endsAt).toISOString();
-    const message = `the spend cap ${limit}${whose}, ${dollars(body.limitMicroUsd)} for ${period.name}, is used up; it resets at ${resets}`;
     const about = { limit, ...(body.key === undefined ? {} : { key }) };
+    const resets = new Date(period.endsAt).toISOString();
+    const allowed = `${dollars(body.limitMicroUsd)} a ${body.per}${forKey(about.key)}`;
+    const message = `spend cap "${limit}" is used up: ${allowed}; it resets at ${resets}`;
     return { kind: 'spend', ...about, message, retryAfterMs: period.endsAt - clock.now() };
   }
 

@@ -1,5 +1,5 @@
 import { type Database, within } from '#lib/db/index.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#lib/domain/index.ts';
 
 /** Time zones of projects, read anew after a while; UTC for the whole installation, and while nothing is known. */
 export interface Zones {

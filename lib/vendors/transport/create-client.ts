@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { type Clock, systemClock } from '#lib/domain/index.ts';
 import type {
   CanonicalRequest,
   EmbeddingRequest,
@@ -13,7 +14,6 @@ import { type CanonicalEvent, eventsOf, isToken } from '../events.ts';
 import { answerToolFilter, resultWithoutAnswerTool } from '../format-mode.ts';
 import { type Headers, header, type RateLimitHeadroom, retryAfterMs } from '../headroom.ts';
 import { answerJson, isPage, mediaType, parseJson, readText } from './body.ts';
-import { type Clock, systemClock } from './clock.ts';
 import { Exchange } from './exchange.ts';
 import type { Protocol } from './protocol.ts';
 import { readStream } from './read-stream.ts';

@@ -1,5 +1,5 @@
+import type { Clock } from '#lib/domain/index.ts';
 import { type TimeoutPhase, VendorError } from '../errors.ts';
-import type { Clock } from './clock.ts';
 
 /** The four limits of a call, in ms. `Infinity` is none. */
 export interface Timeouts {

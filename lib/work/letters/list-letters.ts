@@ -46,8 +46,8 @@ async function listGenerations({ queue, now }: Parts, projectId: number, { of, o
 /** Webhooks are listed a little further, so that their groups can be counted. */
 const webhooksRead = 1_000;
 
-async function listWebhooks({ webhooks }: Parts, projectId: number, { of, limit }: Chosen) {
-  const all = await webhooks.list({ projectId, state: 'failed', limit: webhooksRead });
+async function listWebhooks({ webhooks }: Parts, projectId: number, { of, open, limit }: Chosen) {
+  const all = await webhooks.list({ projectId, state: 'failed', limit: webhooksRead, open });
   const letters = all.filter(({ host }) => of === undefined || host === of).slice(0, limit);
   return { letters: letters.map(fromDelivery), groups: countBy(all.map(({ host }) => host)) };
 }
@@ -75,8 +75,8 @@ const fromWork = (work: Work): Letter => ({
   story: storyOf(work.story),
 });
 
-const fromDelivery = ({ eventId, host, kind, tries, createdAt, endedAt, story }: Delivery): Letter => ({
-  ...{ kind: 'webhooks', id: eventId, of: host, code: kind, tries, createdAt, endedAt, payload: null },
+const fromDelivery = ({ eventId, host, kind, tries, createdAt, endedAt, story, body }: Delivery): Letter => ({
+  ...{ kind: 'webhooks', id: eventId, of: host, code: kind, tries, createdAt, endedAt, payload: body },
   message: story.at(-1)?.reason ?? 'nobody said why',
   story: story.map(({ at, reason }) => happening(at, 'not delivered', { detail: reason })),
 });

@@ -4,7 +4,7 @@ import { readRun } from './read-run.ts';
 
 /**
  * Again from the step that failed; what was finished is not done again. A chain that failed gets a new run for it.
- * @throws NothingToDo if it is not over, or went well, DatabaseAway
+ * @throws NothingToDo if it is not over, went well, or is a chain of another project, DatabaseAway
  */
 export async function retryRun(
   parts: Pick<WorkParts, 'durable' | 'chains'>,
@@ -12,8 +12,9 @@ export async function retryRun(
   id: string,
 ): Promise<void> {
   const run = await readRun(parts, projectId, id);
+  if (run?.isChain && !run.chain) throw new NothingToDo('it is a chain of another project: retry it there');
   const isAgain =
-    run?.state === 'done' && run.chain?.state === 'failed'
+    run?.chain && run.state === 'failed'
       ? await parts.chains.retry(run.chain)
       : (await parts.durable.retry([id])) > 0;
   if (!isAgain) throw new NothingToDo('there is nothing to retry: it runs, or it is done');

@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import css from './providers.module.css';
+import css from '../../../../ui/tabs.module.css';
 
 const tabs = [
   { path: '', label: 'Health' },

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { WorkView } from '#lib/work/index.ts';
 import { count, time } from '../../../../format.ts';
 import { StateMark } from '../../../../ui/state-mark.tsx';
+import tabCss from '../../../../ui/tabs.module.css';
 import page from '../page.module.css';
 import css from './work.module.css';
 
@@ -36,7 +37,7 @@ export function Frame({ base, tab, title, controls, work, stale, timeZone, child
   };
   return (
     <>
-      <nav className={css.tabs} aria-label="Work">
+      <nav className={tabCss.tabs} aria-label="Work">
         {tabs.map(({ path, label }) => (
           <Link key={path} href={base + path} aria-current={path === tab ? 'page' : undefined}>
             {label}

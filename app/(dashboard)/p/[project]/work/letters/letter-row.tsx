@@ -6,8 +6,7 @@ import { count, momentExact } from '../../../../../format.ts';
 import { CopyValue } from '../../../../../ui/copy-value.tsx';
 import { Name } from '../../../../../ui/name.tsx';
 import table from '../../../../../ui/table.module.css';
-import { Payload } from '../payload.tsx';
-import { Story } from '../story.tsx';
+import { StoryAndPayload } from '../story-and-payload.tsx';
 import { runHref } from '../view.ts';
 import { sinceWords } from '../words.ts';
 import css from './letters.module.css';
@@ -53,25 +52,14 @@ export function LetterRow({ letter, base, at, timeZone, isOpen, isTicked, onTick
       {isOpen && (
         <tr>
           <td colSpan={5} className={table.text}>
-            <div className={css.open}>
-              <p className={css.id}>
-                {kind === 'runs' ? (
-                  <Link href={runHref(base, id)}>The run with its steps</Link>
-                ) : (
-                  <CopyValue label={kind === 'webhooks' ? 'event id' : 'id'} value={id} />
-                )}
-              </p>
-              <div className={css.parts}>
-                <section aria-label="What happened">
-                  <h2>What happened</h2>
-                  <Story story={letter.story} timeZone={timeZone} />
-                </section>
-                <section aria-label="Payload">
-                  <h2>Payload</h2>
-                  <Payload payload={letter.payload} />
-                </section>
-              </div>
-            </div>
+            <p className={css.id}>
+              {kind === 'runs' ? (
+                <Link href={runHref(base, id)}>The run with its steps</Link>
+              ) : (
+                <CopyValue label={kind === 'webhooks' ? 'event id' : 'id'} value={id} />
+              )}
+            </p>
+            <StoryAndPayload story={letter.story} payload={letter.payload} timeZone={timeZone} />
           </td>
         </tr>
       )}

@@ -6,8 +6,7 @@ import { Issues } from '../../../../../../ui/issues.tsx';
 import table from '../../../../../../ui/table.module.css';
 import { useAct } from '../../../../../../ui/use-act.ts';
 import { cancelOne } from '../../actions.ts';
-import { Payload } from '../../payload.tsx';
-import { Story } from '../../story.tsx';
+import { StoryAndPayload } from '../../story-and-payload.tsx';
 import { holdWords, isHold, sinceWords, untilWords } from '../../words.ts';
 import css from './queue.module.css';
 
@@ -60,16 +59,7 @@ export function ItemRow({ project, item, at, timeZone, isOpen, onOpen }: Props) 
       {isOpen && (
         <tr>
           <td colSpan={6} className={table.text}>
-            <div className={css.parts}>
-              <section aria-label="What happened">
-                <h2>What happened</h2>
-                <Story story={item.story} timeZone={timeZone} />
-              </section>
-              <section aria-label="Payload">
-                <h2>Payload</h2>
-                <Payload payload={item.payload} />
-              </section>
-            </div>
+            <StoryAndPayload story={item.story} payload={item.payload} timeZone={timeZone} />
           </td>
         </tr>
       )}

@@ -3,7 +3,6 @@ import {
   type Ask,
   type Generation,
   InvalidAsk,
-  type Prepared,
   type Progress,
   type Prompted,
   prepareWithPrompt,
@@ -34,69 +33,54 @@ type Text = Extract<StepValue, { text: string }>;
 /** What an answer is an answer to: only for its usage, where no vendor said. */
 const unknownRequest: TextRequest = { kind: 'text', model: '', messages: [] };
 
-/** A step whose targets and prompt are known. */
-export interface ReadyStep {
-  plan: Prepared['plan'];
-  start(more: Pick<Ask, 'signal' | 'earlier' | 'comesBack'>): {
-    progress: Progress;
-    value: Promise<StepValue>;
-  };
+export interface StartedStep {
+  progress: Progress;
+  /** Rejects with VendorError. */
+  value: Promise<StepValue>;
 }
 
+/** Faults of a chain are found in the log by this. */
+export const traceIdOf = ({ id }: Pick<StepAsk, 'id'>): string => id.replaceAll('-', '');
+
 /** @throws RoutingError, PromptError, InvalidAsk, DatabaseAway */
-export async function prepareStep(
+export async function startStep(
   { catalog, generation, now }: StepTrunk,
-  { id, projectId, interactionId, step, user, tenant, session, metadata, signal }: StepAsk,
-): Promise<ReadyStep> {
+  ask: StepAsk,
+  again: Pick<Ask, 'earlier' | 'comesBack'>,
+): Promise<StartedStep> {
+  const { id, projectId, interactionId, step, user, tenant, session, metadata, enqueuedAt, signal } = ask;
   const { feature, model, route } = step;
   const common = {
-    ...{
-      id: interactionId,
-      traceId: id.replaceAll('-', ''),
-      projectId,
-      feature,
-      model,
-      route,
-      stream: false,
-    },
+    ...{ id: interactionId, traceId: traceIdOf(ask), projectId, feature, model, route, stream: false },
     ...{ user, tenant, session, signal, actId: id, begunAt: now() },
-    ...{ mode: 'durable' as const, maxWaitMs: patienceMs },
+    ...{ mode: 'durable' as const, enqueuedAt, maxWaitMs: patienceMs },
+    ...again,
   };
   if (step.kind === 'generation') {
     const { input = '', variables, prompt } = step;
-    const asked = { ...common, input, variables, metadata, prompt };
-    const prepared = await prepareWithPrompt({ catalog, generation }, asked);
+    const prepared = await prepareWithPrompt(
+      { catalog, generation },
+      { ...common, input, variables, metadata, prompt },
+    );
     if (prepared.kind === 'image') throw new InvalidAsk('prompt: makes an image, and a chain hands on words');
-    return {
-      plan: prepared.plan,
-      start(more) {
-        const { progress, result } = prepared.start(more) as Extract<Prompted, { kind: 'text' }>;
-        return { progress, value: textOf(result) };
-      },
-    };
+    const { progress, result } = prepared.start() as Extract<Prompted, { kind: 'text' }>;
+    return { progress, value: textOf(result) };
   }
   const kind = step.kind === 'embedding' ? 'embedding' : 'text';
   const about = { ...metadata, ...(tenant !== undefined && { tenant }) };
   const inputTokens = estimateTextTokens(step.input);
   const plan = generation.plan({ ...common, kind, metadata: about, inputTokens });
-  const ask: Ask = {
+  const whole: Ask = {
     ...{ ...common, kind, plan, metadata: about },
     render: (target) => ({ input: step.input, request: requestOf(step, target.model) }),
   };
-  return {
-    plan,
-    start(more) {
-      if (kind === 'embedding') {
-        const { progress, result } = generation.whole({ ...ask, ...more });
-        return { progress, value: (result as Promise<EmbeddingResult>).then(vectorOf) };
-      }
-      const { progress, result } = generation.text({ ...ask, ...more });
-      return {
-        progress,
-        value: textOf(result).then((value) => (isExtraction(step) ? jsonOf(value) : value)),
-      };
-    },
-  };
+  if (kind === 'embedding') {
+    const { progress, result } = generation.whole(whole);
+    return { progress, value: (result as Promise<EmbeddingResult>).then(vectorOf) };
+  }
+  const { progress, result } = generation.text(whole);
+  const value = textOf(result);
+  return { progress, value: isExtraction(step) ? value.then(jsonOf) : value };
 }
 
 const isExtraction = ({ kind }: ChainStep): boolean => kind === 'extraction';
