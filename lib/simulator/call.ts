@@ -53,6 +53,7 @@ export function beginCall(
     endpoint: place?.endpoint ?? null,
     stream: false,
     prefill: false,
+    prompt: '',
     rule: null,
     fault: null,
     status: null,

@@ -13,6 +13,7 @@ export async function serveText(call: Call, body: Body, dialect: Dialect): Promi
   const { organization, cache } = call.member as Member;
   const ask = dialect.read(body, foundOf(call));
   entry.inputTokens = ask.inputTokens;
+  entry.prompt = ask.prompt.slice(0, 100);
   if (ask.inputTokens > ask.model.context) {
     throw new CallError('context_length', {
       contextTokens: { limit: ask.model.context, used: ask.inputTokens },

@@ -89,6 +89,8 @@ export interface LedgerEntry {
   stream: boolean;
   /** The last turn is a half-written one of the assistant. */
   prefill: boolean;
+  /** How the text of the last user turn begins; empty until it was read, which calls that fail at once are not. */
+  prompt: string;
   /** The rule that applied, and its fault. */
   rule: string | null;
   fault: string | null;

@@ -2,6 +2,9 @@ import { parseArgs } from 'node:util';
 import { day } from './day.ts';
 import { durable } from './durable/durable.ts';
 import { Report } from './figures.ts';
+import { fleet } from './fleet/fleet.ts';
+import { outage } from './fleet/outage.ts';
+import { throughput } from './fleet/throughput.ts';
 import { flow } from './flow.ts';
 import { generate } from './generate/generate.ts';
 import { imports } from './import.ts';
@@ -23,6 +26,9 @@ const benches: Record<string, Bench> = {
   ingest,
   generate,
   flow,
+  fleet,
+  outage,
+  throughput,
   day,
   import: imports,
   queries,

@@ -110,7 +110,7 @@ describe.skipIf(!hasRedis)('three processes on one Redis', () => {
       await Promise.all(callers);
       process.stdout.write(`Redis ${how}: ${usual}/s, away ${away}/s, back ${back}/s\n`);
       for (const rule of rules) expect(overshoot(stories, rule), rule.name).toBe(0);
-      // Strict before available: what passes meanwhile is what each process held, at times nothing.
+      // Strict before available: what passes meanwhile is what each process had of late, here of crowded limits.
       expect(back).toBeGreaterThan(usual / 2);
     },
   );

@@ -3,7 +3,8 @@ import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { createMemoryRows } from '#lib/coordination/index.ts';
 import { jointScriptOf } from '#lib/coordination/joint/script.ts';
-import { type RoomEvent, roomMachine } from '#lib/flow/room/machine.ts';
+import type { RoomEvent } from '#lib/flow/room/events.ts';
+import { roomMachine } from '#lib/flow/room/machine.ts';
 import type { LineRow, Need } from '#lib/flow/room/rows.ts';
 import { type SeededRandom, seededRandom } from '#lib/stats/index.ts';
 import { hasRedis, startRedis } from '#test/support/redis.ts';
@@ -39,11 +40,13 @@ function* crowd(random: SeededRandom): Generator<{ event: RoomEvent; now: number
     );
     const sender = { process: 'p1', bornAt: 0, id: `p1-${n}` };
     const rank = n === 30 ? 0 : now;
-    const ask = { lane: `u${n}`, rank, needs, waitMs: 60_000, debounce: '' };
+    const ask = { lane: `u${n}`, rank, needs, waitMs: 60_000, debounce: '', instead: '' };
     const leaving = n > 30 && random.chance(0.7) ? queues[name]?.shift() : undefined;
     if (leaving === undefined && n !== 30) queues[name]?.push(sender.id);
     yield {
-      event: leaving ? { ...sender, type: 'leave', id: leaving } : { ...sender, type: 'ask', ...ask },
+      event: leaving
+        ? { ...sender, type: 'leave', id: leaving, keep: false }
+        : { ...sender, type: 'ask', ...ask },
       now,
     };
   }
@@ -65,8 +68,9 @@ function* events(random: SeededRandom): Generator<{ event: RoomEvent; now: numbe
     );
     const id = `${sender.process}-${n}`;
     const lane = random.pick(['u1', 'u2', 'ü3']);
+    const instead = known && 'id' in known && random.chance(0.3) ? known.id : '';
     const ask: RoomEvent = {
-      ...{ ...sender, type: 'ask', id, lane, needs, debounce: '' },
+      ...{ ...sender, type: 'ask', id, lane, needs, debounce: '', instead },
       ...{ rank: now - random.integer(5000), waitMs: random.pick([0, 500, 5000, 60_000]) },
     };
     const line = random.pick(Object.keys(limits));
@@ -74,16 +78,19 @@ function* events(random: SeededRandom): Generator<{ event: RoomEvent; now: numbe
     let event: RoomEvent = ask;
     if (what < 0.1 && known) event = known;
     else if (what < 0.4 && known && 'id' in known)
-      event = { type: 'leave', id: known.id, process: known.process, bornAt };
+      event = { type: 'leave', id: known.id, process: known.process, bornAt, keep: random.chance(0.3) };
     else if (what < 0.5)
-      event = { ...sender, type: 'tick', line, limit: (limits[line] as Need).limit + random.integer(2) };
+      event = {
+        ...{ ...sender, type: 'tick', line, ...(limits[line] as Need) },
+        limit: (limits[line] as Need).limit + random.integer(2),
+      };
     else if (what < 0.54)
       event = random.chance(0.5)
         ? { ...sender, type: 'look' }
-        : { ...sender, type: 'alive', lines: { [line]: true } };
+        : { ...sender, type: 'alive', lines: { [line]: random.integer(2) } };
     else if (what < 0.6) event = { ...sender, type: 'restore', id, lane, needs };
     else if (what < 0.63)
-      event = { ...sender, type: 'recall', line: 't/a', limit: 3, periodMs: 4000, past: { [now - 500]: 1 } };
+      event = { ...sender, type: 'recall', line: 't/a', limit: 3, periodMs: 4000, past: `${now - 500}=1;` };
     else if (what < 0.68) event = { ...sender, type: 'gather', id, ...gathering(random, now) };
     else if (what < 0.72)
       event = known && 'id' in known ? { ...ask, id: known.id, process: known.process, debounce: 'd' } : ask;

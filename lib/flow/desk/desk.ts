@@ -40,6 +40,8 @@ const looksPerBeat = 64;
 /** In case a message was lost: who heard nothing for so long asks again, so many in one beat. */
 const unheardMs = 5000;
 const asksPerBeat = 16;
+/** Until it is known how many processes there are, each keeps such a part of a limit. */
+const firstParts = 8;
 /** So many lines of one process are shown on pages. */
 const linesPerBeat = 500;
 
@@ -58,11 +60,17 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
     },
   });
   const isShared = store.health().kind !== 'memory';
-  const spares = createSpares(clock, async (id, lines) => {
-    const { answer } = await link.send({ type: 'leave', id });
-    if (answer.line === '') spares.relax(lines);
+  const spares = createSpares({
+    clock,
+    mayGive: () => !link.isSlow,
+    partOf: (line, { limit }) => link.partOf(line, limit) || limit / firstParts,
+    async give(id, keep) {
+      const { answer } = await link.send({ type: 'leave', id, keep });
+      return answer.isKept && !link.isAlone;
+    },
   });
   const looks = createLooks(clock, () => store.now(), look);
+  if (isShared) beat();
 
   function told(all: Record<string, Told>): void {
     for (const [id, one] of Object.entries(all)) {
@@ -73,7 +81,8 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
       const waiter = waiters.get(id);
       if (waiter === undefined) {
         // Admitted while it gave up.
-        if (one.state === 'granted' && !records.held.has(id)) void link.send({ type: 'leave', id });
+        if (one.state === 'granted' && !records.held.has(id))
+          void link.send({ type: 'leave', id, keep: false });
       } else if (one.state === 'waiting') put(waiter, one.line, one.opensAt);
       else waiter.end(outcomeOf(one));
     }
@@ -88,9 +97,13 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
     const { id, plan, debounce } = waiter;
     waiter.heardAt = clock.now();
     const { lane, rank, needs } = plan;
-    const { answer, at } = await link.send({ type: 'ask', id, lane, rank, needs, waitMs, debounce });
+    const spare = link.isSlow ? undefined : spares.take(needs);
+    const how = { lane, rank, needs, waitMs, debounce, instead: spare?.id ?? '' };
+    const { answer, at } = await link.send({ type: 'ask', id, ...how });
+    if (answer.isKept && !link.isAlone) spare?.back();
     if (waiters.get(id) !== waiter) {
-      if (answer.state === 'granted' && !records.held.has(id)) void link.send({ type: 'leave', id });
+      if (answer.state === 'granted' && !records.held.has(id))
+        void link.send({ type: 'leave', id, keep: false });
       return;
     }
     if (answer.state === 'waiting') put(waiter, answer.line, answer.opensAt);
@@ -104,15 +117,16 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
   async function look(line: string): Promise<void> {
     const need = waiters.in(line)?.plan.needs[line];
     if (need === undefined) return;
-    const { answer } = await link.send({ type: 'tick', line, limit: need.limit });
+    const { limit, periodMs } = need;
+    const { answer } = await link.send({ type: 'tick', line, limit, periodMs });
     if (waiters.in(line)) looks.at(line, answer.opensAt);
   }
 
-  /** Goes on while there is somebody to look after. */
+  /** Goes on while there is somebody to look after; with a store that others share always, so that they know of each other. */
   function beat(): void {
     stopBeat ??= clock.after(beatMs, () => {
       stopBeat = undefined;
-      if (records.held.size + waiters.size + spares.size === 0) return;
+      if (!isShared && records.held.size + waiters.size === 0) return;
       beat();
       spares.sweep();
       void link.send({ type: 'alive', lines: linesNow() });
@@ -123,11 +137,12 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
     });
   }
 
-  function linesNow(): Record<string, true> {
-    const lines: Record<string, true> = {};
-    for (const line of waiters.lines()) lines[line] = true;
-    for (const { needs } of records.held.values()) for (const line in needs) lines[line] = true;
-    for (const line of records.starts(store.now()).keys()) lines[line] = true;
+  function linesNow(): Record<string, number> {
+    const lines: Record<string, number> = {};
+    for (const line of waiters.lines()) lines[line] = 0;
+    for (const { needs } of records.held.values()) for (const line in needs) lines[line] = 0;
+    for (const [line] of records.starts(store.now())) lines[line] = 0;
+    Object.assign(lines, spares.count());
     return Object.fromEntries(Object.entries(lines).slice(0, linesPerBeat));
   }
 
@@ -169,7 +184,7 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
       if (periodMs === 0)
         holdMs.set(limitOf(name), 0.9 * (holdMs.get(limitOf(name)) ?? tookMs) + 0.1 * tookMs);
     if (isShared && !link.isAlone) spares.add(id, held.needs);
-    else void link.send({ type: 'leave', id });
+    else void link.send({ type: 'leave', id, keep: false });
   }
 
   return {
@@ -203,7 +218,7 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
         },
       };
       const giveUp = () => {
-        void link.send({ type: 'leave', id: waiter.id });
+        void link.send({ type: 'leave', id: waiter.id, keep: false });
         const nothing = { opensAt: 0, ahead: 0, at: store.now(), isSuperseded: false, by: '' };
         waiter.end({ granted: false, line: waiter.line, earliestAt: waiter.dueAt, ...nothing });
       };
@@ -229,7 +244,7 @@ export function createDesk(store: Store, process: string, clock: Clock): Desk {
       for (const waiter of [...waiters.all()]) {
         const plan = planOf(waiter.plan);
         if (waiter.isGathering || JSON.stringify(plan?.needs) === JSON.stringify(waiter.plan.needs)) continue;
-        void link.send({ type: 'leave', id: waiter.id });
+        void link.send({ type: 'leave', id: waiter.id, keep: false });
         if (plan === undefined || Object.keys(plan.needs).length === 0) {
           waiter.plan = { ...waiter.plan, needs: {} };
           waiter.end({ granted: true, at: store.now() });

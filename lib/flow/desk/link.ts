@@ -1,8 +1,11 @@
 import { createMemoryRows, type Store, StoreAway } from '#lib/coordination/index.ts';
-import { type RoomAnswer, type RoomEvent, roomMachine } from '../room/machine.ts';
+import type { RoomAnswer, RoomEvent } from '../room/events.ts';
+import type { FleetPlace } from '../room/look.ts';
+import { roomMachine } from '../room/machine.ts';
 import type { Told } from '../room/pump.ts';
-import type { Need } from '../room/rows.ts';
+import { type Need, pastOf, pastSince, type Starts } from '../room/rows.ts';
 import type { Records } from './records.ts';
+import { createShares, evenPart, type Shares } from './shares.ts';
 
 type WithoutSender<Event> = Event extends unknown ? Omit<Event, 'process' | 'bornAt'> : never;
 export type Message = WithoutSender<RoomEvent>;
@@ -21,10 +24,28 @@ export interface RoomLink {
   /** Never fails. */
   send(message: Message): Promise<Answered>;
   readonly isAlone: boolean;
+  /** The store has not answered for a while: perhaps it is lost, and what is given back now is lost too. */
+  readonly isSlow: boolean;
+  /** An even part of a limit; 0: not known yet. */
+  partOf(line: string, limit: number): number;
   close(): void;
 }
 
 const foreverMs = 1e12;
+const slowMs = 20;
+
+/** Places that a message gives up: from now on the store may give them to others, whether it answers or not. */
+function over(message: Message): string[] {
+  if (message.type === 'leave') return [message.id];
+  return message.type === 'ask' && message.instead !== '' ? [message.instead] : [];
+}
+
+const recallOf = (line: string, starts: Starts, since: number) => ({
+  ...{ type: 'recall' as const, line, limit: starts.limit, periodMs: starts.periodMs },
+  past: pastSince(pastOf(starts), since),
+});
+
+const asking = (message: Message): string[] => (message.type === 'ask' ? [message.id] : []);
 
 interface Listener {
   told(all: Record<string, Told>): void;
@@ -35,11 +56,12 @@ interface Listener {
 }
 
 export function createLink(store: Store, process: string, records: Records, listener: Listener): RoomLink {
-  let alone:
-    | { rows: ReturnType<typeof createMemoryRows>; shares: Map<string, number>; since: number }
-    | undefined;
+  let alone: { rows: ReturnType<typeof createMemoryRows>; shares: Shares; since: number } | undefined;
+  let place: FleetPlace = { index: 0, processes: 0 };
   /** Asks that the store may know of since before it went away. */
   const known = new Set<string>();
+  /** When messages were sent that are not answered; answers come in their order. */
+  const unanswered: number[] = [];
 
   const stops = [
     store.hear(roomMachine, process, (message) => listener.told(message as Record<string, Told>)),
@@ -47,11 +69,19 @@ export function createLink(store: Store, process: string, records: Records, list
   ];
 
   async function send(message: Message): Promise<Answered> {
-    if (store.health().state === 'up') {
+    const isSent = store.health().state === 'up';
+    if (isSent) {
+      const places = over(message).map((id) => [id, records.forget(id)] as const);
       try {
-        const decided = await store.decide(roomMachine, { ...message, process, bornAt: store.bornAt() });
+        unanswered.push(store.now());
+        const event = { ...message, process, bornAt: store.bornAt() };
+        const decided = await store.decide(roomMachine, event).finally(() => unanswered.shift());
+        if (decided.answer.isKept)
+          for (const [id, held] of places)
+            if (alone) known.add(id);
+            else if (held) records.keep(id, held);
         if (alone && store.health().state === 'up') comeBack();
-        if (message.type === 'leave') records.forget(message.id);
+        if (message.type === 'alive') place = decided.answer.place;
         if (decided.answer.isNew && message.type !== 'restore') restore();
         listener.told(decided.answer.told);
         return decided;
@@ -59,9 +89,9 @@ export function createLink(store: Store, process: string, records: Records, list
         if (!(error instanceof StoreAway)) throw error;
       }
     }
-    if ('id' in message && !alone) known.add(message.id);
+    if (isSent || !alone) for (const id of [...over(message), ...asking(message)]) known.add(id);
     goAlone();
-    if (message.type === 'leave') records.forget(message.id);
+    for (const id of over(message)) records.forget(id);
     return decideAlone(message);
   }
 
@@ -69,16 +99,10 @@ export function createLink(store: Store, process: string, records: Records, list
     const at = store.now();
     if (!alone) throw new Error('not alone');
     const { rows, shares } = alone;
-    const mine = (needs: Record<string, Need>) =>
-      Object.fromEntries(
-        Object.entries(needs).map(([name, need]) => [
-          name,
-          { ...need, limit: Math.min(need.limit, shares.get(name) ?? 0) },
-        ]),
-      );
+    const mine = ([name, need]: [string, Need]) => [name, { ...need, limit: shares.of(name, need, at) }];
     const event = { ...message, process, bornAt: 0 } as RoomEvent;
-    if ('needs' in event) event.needs = mine(event.needs);
-    if ('limit' in event) event.limit = Math.min(event.limit, shares.get(event.line) ?? 0);
+    if ('needs' in event) event.needs = Object.fromEntries(Object.entries(event.needs).map(mine));
+    if ('limit' in event) event.limit = shares.of(event.line, event, at);
     // The store may be back at any moment: nobody is refused before his time is up.
     if (event.type === 'ask' && event.waitMs > 0) event.waitMs = foreverMs;
     const { answer } = roomMachine.step(rows, event, at);
@@ -89,12 +113,13 @@ export function createLink(store: Store, process: string, records: Records, list
   function goAlone(): void {
     if (alone) return;
     const since = store.now();
-    alone = { rows: createMemoryRows(() => store.now()), shares: records.shares(since), since };
-    const mine = [records.held.keys(), records.ending.keys(), listener.waiting()];
+    const shares = createShares(records.shares(since), place, since);
+    alone = { rows: createMemoryRows(() => store.now()), shares, since };
+    const mine = [records.held.keys(), records.spare.keys(), listener.waiting()];
     for (const ids of mine) for (const id of ids) known.add(id);
-    for (const id of records.ending.keys()) records.forget(id);
+    for (const id of records.spare.keys()) records.forget(id);
     for (const [id, { lane, needs }] of records.held) decideAlone({ type: 'restore', id, lane, needs });
-    for (const [line, start] of records.starts(since)) decideAlone({ type: 'recall', line, ...start });
+    for (const [line, starts] of records.starts(since)) decideAlone(recallOf(line, starts, 0));
     listener.moved();
   }
 
@@ -109,13 +134,12 @@ export function createLink(store: Store, process: string, records: Records, list
     alone = undefined;
     restore();
     for (const id of listener.waiting()) known.delete(id);
-    for (const id of known) if (!records.held.has(id)) void send({ type: 'leave', id });
+    for (const id of known) if (!records.held.has(id)) void send({ type: 'leave', id, keep: false });
     known.clear();
     const hasForgotten = store.bornAt() > since - 1000;
-    for (const [line, { past, ...limits }] of records.starts(store.now())) {
-      const unknown = Object.entries(past).filter(([at]) => hasForgotten || Number(at) >= since);
-      if (unknown.length > 0)
-        void send({ type: 'recall', line, ...limits, past: Object.fromEntries(unknown) });
+    for (const [line, starts] of records.starts(store.now())) {
+      const message = recallOf(line, starts, hasForgotten ? 0 : since);
+      if (message.past !== '') void send(message);
     }
     listener.moved();
   }
@@ -125,6 +149,10 @@ export function createLink(store: Store, process: string, records: Records, list
     get isAlone() {
       return alone !== undefined;
     },
+    get isSlow() {
+      return store.now() - (unanswered[0] ?? Number.POSITIVE_INFINITY) > slowMs;
+    },
+    partOf: (line, limit) => evenPart(line, limit, place),
     close() {
       for (const stop of stops) stop();
     },

@@ -1,4 +1,4 @@
-import type { Need } from '../room/rows.ts';
+import { addStart, type Need, noStarts, type Starts, startsIn } from '../room/rows.ts';
 
 /** What one admitted holds. */
 export interface Held {
@@ -10,16 +10,18 @@ export interface Held {
 /** What this process holds and started: all that is needed to tell a store that forgot, or to go on without one. */
 export interface Records {
   readonly held: ReadonlyMap<string, Held>;
-  /** Over, as far as this process is concerned. */
-  readonly ending: ReadonlyMap<string, Held>;
+  /** Over, and not given back. */
+  readonly spare: ReadonlyMap<string, Held>;
   add(id: string, held: Held): void;
-  /** It is over; the store has not said yet that it knows. @returns undefined if it was over before */
+  /** It is over. @returns undefined if it was over before */
   end(id: string): Held | undefined;
-  /** The store knows. */
-  forget(id: string): void;
-  /** Starts by throttle and time, of the period that ends now. */
-  starts(now: number): Map<string, { limit: number; periodMs: number; past: Record<string, number> }>;
-  /** What this process has of each limit now: the most it may use alone. A place is its own until the store took it back. */
+  /** The store hears that it is over. @returns what it was if it was a spare */
+  forget(id: string): Held | undefined;
+  /** The store has left it its places. */
+  keep(id: string, held: Held): void;
+  /** Throttles under which it started something in the period that ends now. */
+  starts(now: number): Iterable<[string, Starts]>;
+  /** What this process has of each limit now: starts of the period, places that were not given back. */
   shares(now: number): Map<string, number>;
 }
 
@@ -27,40 +29,34 @@ const sweepEvery = 5000;
 
 export function createRecords(): Records {
   const held = new Map<string, Held>();
-  const ending = new Map<string, Held>();
-  const past = new Map<string, { limit: number; periodMs: number; times: number[] }>();
+  const spare = new Map<string, Held>();
+  const started = new Map<string, Starts>();
   let added = 0;
 
-  function started(name: string, { limit, periodMs }: Need, now: number): void {
-    const times = (past.get(name)?.times ?? []).filter((at) => at + periodMs > now);
-    times.push(now);
-    past.set(name, { limit, periodMs, times });
+  function start(name: string, { limit, periodMs }: Need, now: number): void {
+    const known = started.get(name);
+    const isSame = known?.limit === limit && known.periodMs === periodMs;
+    const starts = isSame
+      ? known
+      : { ...noStarts({ limit, periodMs }), ...known, limit, periodMs, dropsAt: 0 };
+    addStart(starts, now);
+    started.set(name, starts);
   }
 
-  function sweep(now: number): void {
-    for (const [name, { periodMs, times }] of past)
-      if ((times.at(-1) ?? 0) + periodMs <= now) past.delete(name);
-  }
-
-  function starts(now: number): ReturnType<Records['starts']> {
-    const found: ReturnType<Records['starts']> = new Map();
-    for (const [name, { limit, periodMs, times }] of past) {
-      const inside: Record<string, number> = {};
-      for (const at of times) if (at + periodMs > now) inside[at] = (inside[at] ?? 0) + 1;
-      if (Object.keys(inside).length > 0) found.set(name, { limit, periodMs, past: inside });
-    }
-    return found;
+  function* starts(now: number): Generator<[string, Starts]> {
+    for (const one of started) if (startsIn(one[1], now) > 0) yield one;
   }
 
   return {
     held,
-    ending,
+    spare,
     starts,
     add(id, one) {
-      if (++added % sweepEvery === 0) sweep(one.since);
+      if (++added % sweepEvery === 0)
+        for (const [name, past] of started) if (startsIn(past, one.since) === 0) started.delete(name);
       let isHolder = false;
       for (const [name, need] of Object.entries(one.needs)) {
-        if (need.periodMs > 0) started(name, need, one.since);
+        if (need.periodMs > 0) start(name, need, one.since);
         else isHolder = true;
       }
       if (isHolder) held.set(id, one);
@@ -68,18 +64,19 @@ export function createRecords(): Records {
     end(id) {
       const one = held.get(id);
       held.delete(id);
-      if (one) ending.set(id, one);
+      if (one) spare.set(id, one);
       return one;
     },
-    forget: (id) => void ending.delete(id),
+    keep: (id, one) => void spare.set(id, one),
+    forget(id) {
+      const one = spare.get(id);
+      spare.delete(id);
+      return one;
+    },
     shares(now) {
       const shares = new Map<string, number>();
-      for (const [name, { past: inside }] of starts(now))
-        shares.set(
-          name,
-          Object.values(inside).reduce((sum, n) => sum + n, 0),
-        );
-      for (const { needs } of [...held.values(), ...ending.values()])
+      for (const [name, past] of starts(now)) shares.set(name, startsIn(past, now));
+      for (const { needs } of [...held.values(), ...spare.values()])
         for (const [name, { periodMs }] of Object.entries(needs))
           if (periodMs === 0) shares.set(name, (shares.get(name) ?? 0) + 1);
       return shares;

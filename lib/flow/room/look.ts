@@ -1,6 +1,6 @@
 import type { Rows } from '#lib/coordination/index.ts';
 import { lineOf, type Work } from './pump.ts';
-import { startsIn } from './rows.ts';
+import { type LineRow, startsIn } from './rows.ts';
 
 /** A line as pages show it. */
 export interface LineLook {
@@ -15,19 +15,31 @@ export interface LineLook {
   oldestAt: number;
 }
 
-/** Which lines a process has to do with; forgotten with it. */
+/** Where a process stands among those that live. */
+export interface FleetPlace {
+  /** From 0. */
+  index: number;
+  processes: number;
+}
+
+/**
+ * Which lines a process has to do with, forgotten with it.
+ * @param lines how many places of each it holds and does not use
+ */
 export function noteLines(
   rows: Rows,
   process: string,
-  lines: Record<string, true>,
+  lines: Record<string, number>,
   now: number,
   keepMs: number,
-): void {
+): FleetPlace {
   rows.put(`u:${process}`, lines, keepMs);
   const fleet = rows.get<Record<string, number>>('fleet') ?? {};
   for (const other of Object.keys(fleet)) if ((fleet[other] ?? 0) + keepMs <= now) delete fleet[other];
   fleet[process] = now;
   rows.put('fleet', fleet, keepMs);
+  const others = Object.keys(fleet);
+  return { index: others.filter((other) => other < process).length, processes: others.length };
 }
 
 /** All lines that some living process has to do with. */
@@ -35,18 +47,23 @@ export function lookAround(work: Work): Record<string, LineLook> {
   const { rows, now } = work;
   const found: Record<string, LineLook> = {};
   for (const process of Object.keys(rows.get<Record<string, number>>('fleet') ?? {}))
-    for (const name of Object.keys(rows.get<Record<string, true>>(`u:${process}`) ?? {})) {
+    for (const [name, idle] of Object.entries(rows.get<Record<string, number>>(`u:${process}`) ?? {})) {
       const row = lineOf(work, name);
-      if (row === undefined || found[name]) continue;
-      const ranks = Object.values(row.line).map(({ rank }) => rank);
-      found[name] = {
-        limit: row.limit,
-        periodMs: row.periodMs,
-        inFlight: Object.values(row.held).filter(({ rank }) => rank === undefined).length,
-        starts: row.periodMs > 0 ? startsIn(row, now) : 0,
-        waiting: ranks.length,
-        oldestAt: ranks.length > 0 ? Math.min(...ranks) : 0,
-      };
+      if (row === undefined) continue;
+      found[name] ??= lookAt(row, now);
+      found[name].inFlight = Math.max(0, found[name].inFlight - idle);
     }
   return found;
+}
+
+function lookAt(row: LineRow, now: number): LineLook {
+  const ranks = Object.values(row.line).map(({ rank }) => rank);
+  return {
+    limit: row.limit,
+    periodMs: row.periodMs,
+    inFlight: Object.values(row.held).filter(({ rank }) => rank === undefined).length,
+    starts: row.periodMs > 0 ? startsIn(row, now) : 0,
+    waiting: ranks.length,
+    oldestAt: ranks.length > 0 ? Math.min(...ranks) : 0,
+  };
 }

@@ -1,13 +1,18 @@
 /** machine.ts as Redis runs it, after the Lua of rows and pump. */
-export const roomLua = (is: Record<'graceMs' | 'silenceMs' | 'processMs' | 'dayMs', number>): string => `
+export const roomLua = (
+  is: Record<'graceMs' | 'silenceMs' | 'processMs' | 'heardMs' | 'dayMs', number>,
+): string => `
+local function limited(work, name, row, need)
+  if row.limit == need.limit and row.periodMs == need.periodMs then return end
+  row.limit, row.periodMs, row.dropsAt = need.limit, need.periodMs, 0
+  saveLine(work, name, row)
+end
+
 local function join(work, event)
   local names = namesOf(event.needs)
   for _, name in ipairs(names) do
-    local need, row = event.needs[name], lineOf(work, name)
-    if row ~= nil then
-      row.limit, row.periodMs = need.limit, need.periodMs
-      saveLine(work, name, row)
-    end
+    local row = lineOf(work, name)
+    if row then limited(work, name, row, event.needs[name]) end
     touch(work, name)
   end
   work.head.count = work.head.count + 1
@@ -20,7 +25,24 @@ local function join(work, event)
   return ask
 end
 
-local function ask(work, event, now)
+local function slotsOf(needs)
+  local names = {}
+  for _, name in ipairs(namesOf(needs)) do
+    if needs[name].periodMs == 0 then names[#names + 1] = name end
+  end
+  return names
+end
+
+local function free(work, id)
+  local known = work.rows.get('a:' .. id)
+  if known == nil then return {} end
+  remove(work, id, known)
+  local names = slotsOf(known.needs)
+  for _, name in ipairs(names) do work.freed[name] = true end
+  return names
+end
+
+local function enter(work, event, now)
   local id, known = event.id, work.rows.get('a:' .. event.id)
   if known and known.line == '' then return { state = 'granted' } end
   if known == nil and event.debounce ~= '' then
@@ -45,6 +67,20 @@ local function ask(work, event, now)
   remove(work, id, row)
   found.state = 'refused'
   return found
+end
+
+local function ask(work, event, now)
+  local result = enter(work, event, now)
+  if event.instead == '' then return result end
+  local row = result.line and lineOf(work, result.line)
+  if result.state ~= 'granted' and not (row and row.held[event.instead]) then
+    result.isKept = work.rows.get('a:' .. event.instead) ~= nil
+    return result
+  end
+  local freed = free(work, event.instead)
+  if result.state ~= 'granted' then result = enter(work, event, now) end
+  for _, name in ipairs(freed) do pump(work, name) end
+  return result
 end
 
 local function gather(work, event, now)
@@ -88,31 +124,34 @@ end
 
 local function learn(work, event)
   local row = lineOf(work, event.line)
-  row = row or { limit = event.limit, periodMs = event.periodMs, held = {}, past = {}, line = {}, served = {} }
-  for at, n in pairs(event.past) do row.past[at] = (row.past[at] or 0) + n end
+  if row == nil then
+    row = noStarts(event)
+    row.held, row.line, row.served = {}, {}, {}
+  end
+  addPast(row, event.past)
+  work.head.startsUntil = math.max(work.head.startsUntil, work.now + event.periodMs)
   saveLine(work, event.line, row)
   return {}
 end
 
 local function leave(work, event)
   local known = work.rows.get('a:' .. event.id)
-  if known == nil then return {} end
-  remove(work, event.id, known)
-  local names = namesOf(known.needs)
-  for _, name in ipairs(names) do work.freed[name] = true end
-  for _, name in ipairs(names) do touch(work, name) end
-  for _, name in ipairs(names) do
-    local row = lineOf(work, name)
-    if row and row.periodMs == 0 and next(row.line) ~= nil then return { line = name } end
+  if event.keep and known and known.line == '' then
+    local isWanted = false
+    for _, name in ipairs(slotsOf(known.needs)) do
+      local row = lineOf(work, name)
+      isWanted = isWanted or (row and next(row.line) ~= nil)
+    end
+    if not isWanted then return { isKept = true } end
   end
-  return { line = '' }
+  for _, name in ipairs(free(work, event.id)) do touch(work, name) end
+  return {}
 end
 
 local function tick(work, event)
   local row = lineOf(work, event.line)
   if row == nil then return {} end
-  row.limit = event.limit
-  saveLine(work, event.line, row)
+  limited(work, event.line, row, event)
   touch(work, event.line)
   local left = lineOf(work, event.line)
   if left and next(left.line) ~= nil then recall(work, event.line, left) end
@@ -127,25 +166,35 @@ local function alive(work, event, now)
   end
   fleet[event.process] = now
   work.rows.put('fleet', fleet, ${is.processMs})
-  return {}
+  local index, processes = 0, 0
+  for other in pairs(fleet) do
+    processes = processes + 1
+    if other < event.process then index = index + 1 end
+  end
+  return { place = { index = index, processes = processes } }
+end
+
+local function lookAt(row, now)
+  local one = { limit = row.limit, periodMs = row.periodMs, inFlight = 0, starts = 0, waiting = 0, oldestAt = 0 }
+  for _, party in pairs(row.held) do
+    if not party.rank then one.inFlight = one.inFlight + 1 end
+  end
+  if row.periodMs > 0 then one.starts = startsIn(row, now) end
+  for _, other in pairs(row.line) do
+    one.waiting = one.waiting + 1
+    if one.oldestAt == 0 or other.rank < one.oldestAt then one.oldestAt = other.rank end
+  end
+  return one
 end
 
 local function look(work, event, now)
   local found = {}
   for process in pairs(work.rows.get('fleet') or {}) do
-    for name in pairs(work.rows.get('u:' .. process) or {}) do
+    for name, idle in pairs(work.rows.get('u:' .. process) or {}) do
       local row = lineOf(work, name)
-      if row and not found[name] then
-        local one = { limit = row.limit, periodMs = row.periodMs, inFlight = 0, starts = 0, waiting = 0, oldestAt = 0 }
-        for _, party in pairs(row.held) do
-          if not party.rank then one.inFlight = one.inFlight + 1 end
-        end
-        if row.periodMs > 0 then one.starts = startsIn(row, now) end
-        for _, other in pairs(row.line) do
-          one.waiting = one.waiting + 1
-          if one.oldestAt == 0 or other.rank < one.oldestAt then one.oldestAt = other.rank end
-        end
-        found[name] = one
+      if row then
+        found[name] = found[name] or lookAt(row, now)
+        found[name].inFlight = math.max(0, found[name].inFlight - idle)
       end
     end
   end
@@ -153,21 +202,26 @@ local function look(work, event, now)
 end
 
 local function step(rows, event, now)
-  local head = rows.get('head') or { heardAt = now, graceUntil = 0, count = 0, held = 0 }
-  local isSilence = head.held > 0 and now > head.heardAt + ${is.silenceMs}
+  local head = rows.get('head') or { heardAt = now, graceUntil = 0, count = 0, held = 0, startsUntil = 0 }
+  local isInUse = event.bornAt > 0 and (head.held > 0 or now < head.startsUntil)
+  local isSilence = isInUse and now > head.heardAt + ${is.silenceMs}
   local grace = isSilence and now + ${is.graceMs} or 0
   head.graceUntil = math.max(head.graceUntil, event.bornAt + ${is.graceMs}, grace)
   head.heardAt = now
   local work = { rows = rows, now = now, head = head, isGrace = now < head.graceUntil, process = event.process }
   work.id, work.touched, work.freed, work.tell = event.id or '', {}, {}, {}
-  local isNew = rows.get('p:' .. event.process) == nil
-  rows.put('p:' .. event.process, {}, ${is.processMs})
+  local heard = rows.get('p:' .. event.process)
+  local isNew = heard == nil
+  if isNew or now >= heard.at + ${is.heardMs} then
+    rows.put('p:' .. event.process, { at = now }, ${is.processMs})
+  end
   local kinds = { ask = ask, gather = gather, restore = restore, recall = learn, leave = leave, tick = tick }
   kinds.alive, kinds.look = alive, look
   local run = kinds[event.type]
   local result = run and run(work, event, now) or {}
   rows.put('head', head, ${is.dayMs})
-  local answer = { state = 'done', line = '', opensAt = 0, earliestAt = 0, ahead = 0, by = '', isNew = isNew, lines = {} }
+  local answer = { state = 'done', line = '', opensAt = 0, earliestAt = 0, ahead = 0, by = '', isKept = false, isNew = isNew, lines = {} }
+  answer.place = { index = 0, processes = 0 }
   for name, value in pairs(result) do answer[name] = value end
   answer.told = work.tell[event.process] or {}
   work.tell[event.process] = nil

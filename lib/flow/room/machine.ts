@@ -1,5 +1,6 @@
 import type { JointMachine, Rows } from '#lib/coordination/index.ts';
-import { type LineLook, lookAround, noteLines } from './look.ts';
+import type { RoomAnswer, RoomEvent } from './events.ts';
+import { lookAround, noteLines } from './look.ts';
 import { roomLua } from './machine.lua.ts';
 import { pumpLua } from './pump.lua.ts';
 import {
@@ -16,19 +17,22 @@ import {
   recall,
   remove,
   saveLine,
-  type Told,
   tell,
   touch,
   type Work,
 } from './pump.ts';
 import { rowsLua } from './rows.lua.ts';
-import { type AskRow, aheadOf, exactStarts, type LineRow, type Need, namesOf } from './rows.ts';
-
-/** Who sends an event, and when the store began to remember as far as he knows. */
-interface Sender {
-  process: string;
-  bornAt: number;
-}
+import {
+  type AskRow,
+  addPast,
+  aheadOf,
+  exactStarts,
+  type Limit,
+  type LineRow,
+  type Need,
+  namesOf,
+  noStarts,
+} from './rows.ts';
 
 /** Of all asks with one key the latest goes on, when none came for a period, or at the latest after some time. */
 interface DebounceRow {
@@ -43,67 +47,19 @@ interface DebounceRow {
   hasGone: boolean;
 }
 
-export type RoomEvent = Sender &
-  (
-    | {
-        type: 'ask';
-        id: string;
-        lane: string;
-        rank: number;
-        needs: Record<string, Need>;
-        /** How long it may wait, ms. */
-        waitMs: number;
-        /** The debounce it was the latest of; empty if none. */
-        debounce: string;
-      }
-    | {
-        type: 'gather';
-        id: string;
-        of: string;
-        askedAt: number;
-        key: string;
-        periodMs: number;
-        maxWaitMs: number;
-      }
-    /** The end of an admission or of waiting. */
-    | { type: 'leave'; id: string }
-    /** Time passed, or the limit was changed. */
-    | { type: 'tick'; line: string; limit: number }
-    /** With the lines that the process has to do with. */
-    | { type: 'alive'; lines: Record<string, true> }
-    | { type: 'look' }
-    /** What was admitted and may be forgotten, or was admitted without the store. */
-    | { type: 'restore'; id: string; lane: string; needs: Record<string, Need> }
-    /** Starts that the store does not know of. */
-    | { type: 'recall'; line: string; limit: number; periodMs: number; past: Record<string, number> }
-  );
-
-export interface RoomAnswer {
-  state: 'granted' | 'waiting' | 'refused' | 'superseded' | 'done';
-  /** What stands in the way; of one that leaves, a line of slots that somebody waits in. */
-  line: string;
-  /** When to look again, store's time; 0: when told. */
-  opensAt: number;
-  /** When it can start at the earliest, as far as throttles say; 0: nothing is known. */
-  earliestAt: number;
-  /** Those who have their turn before. */
-  ahead: number;
-  /** The interaction that took its place. */
-  by: string;
-  /** The process had not been heard of for long: its slots may be given away. */
-  isNew: boolean;
-  /** What is going on, for one who looks. */
-  lines: Record<string, LineLook>;
-  /** What else happened to asks of the same process. */
-  told: Record<string, Told>;
+/** When a process was heard. */
+interface ProcessRow {
+  at: number;
 }
 
 /** A new-born store waits so long for all processes to come back; as for slots. */
 export const graceMs = 3000;
-/** Longer than a process that can reach the store is ever silent while somebody holds something. */
+/** Longer than a process that can reach the store is ever silent. */
 const silenceMs = 5000;
 /** A process that was not heard for so long is dead. */
 const processMs = 10_000;
+/** How often it is noted that it was. */
+const heardMs = 500;
 
 type Result = Partial<Omit<RoomAnswer, 'told' | 'isNew'>>;
 
@@ -111,24 +67,37 @@ export const roomMachine: JointMachine<RoomEvent, RoomAnswer> = {
   name: 'room',
   step(rows, event, now) {
     const work = begin(rows, event, now);
-    const isNew = rows.get(`p:${event.process}`) === undefined;
-    rows.put(`p:${event.process}`, {}, processMs);
+    const heard = rows.get<ProcessRow>(`p:${event.process}`);
+    const isNew = heard === undefined;
+    if (isNew || now >= heard.at + heardMs) rows.put(`p:${event.process}`, { at: now }, processMs);
     const result = run(work, event, now);
     rows.put('head', work.head, dayMs);
     const { [event.process]: told = {}, ...others } = work.tell;
-    const nothing = { state: 'done', line: '', opensAt: 0, earliestAt: 0, ahead: 0, by: '' } as const;
-    return { answer: { ...nothing, lines: {}, ...result, isNew, told }, tell: others };
+    const nothing = {
+      state: 'done',
+      line: '',
+      opensAt: 0,
+      earliestAt: 0,
+      ahead: 0,
+      by: '',
+      isKept: false,
+    } as const;
+    const nobody = { lines: {}, place: { index: 0, processes: 0 } };
+    return { answer: { ...nothing, ...nobody, ...result, isNew, told }, tell: others };
   },
   lua: [
     rowsLua(exactStarts),
     pumpLua({ dayMs, afterMs, pumpTries, patience }),
-    roomLua({ graceMs, silenceMs, processMs, dayMs }),
+    roomLua({ graceMs, silenceMs, processMs, heardMs, dayMs }),
   ].join(''),
 };
 
 function begin(rows: Rows, event: RoomEvent, now: number): Work {
-  const head = rows.get<HeadRow>('head') ?? { heardAt: now, graceUntil: 0, count: 0, held: 0 };
-  const isSilence = head.held > 0 && now > head.heardAt + silenceMs;
+  const nothing: HeadRow = { heardAt: now, graceUntil: 0, count: 0, held: 0, startsUntil: 0 };
+  const head = rows.get<HeadRow>('head') ?? nothing;
+  // Of a store that may be away: there every process is heard each second.
+  const isInUse = event.bornAt > 0 && (head.held > 0 || now < head.startsUntil);
+  const isSilence = isInUse && now > head.heardAt + silenceMs;
   head.graceUntil = Math.max(head.graceUntil, event.bornAt + graceMs, isSilence ? now + graceMs : 0);
   head.heardAt = now;
   const id = 'id' in event ? event.id : '';
@@ -154,25 +123,12 @@ function run(work: Work, event: RoomEvent, now: number): Result {
   if (event.type === 'restore') return restore(work, event);
   if (event.type === 'recall') return learn(work, event);
   if (event.type === 'look') return { lines: lookAround(work) };
-  if (event.type === 'alive') noteLines(rows, event.process, event.lines, now, processMs);
-  if (event.type === 'leave') {
-    const known = rows.get<AskRow>(`a:${event.id}`);
-    if (known === undefined) return {};
-    remove(work, event.id, known);
-    const names = namesOf(known.needs);
-    for (const name of names) work.freed[name] = true;
-    for (const name of names) touch(work, name);
-    const isCrowded = (name: string) => {
-      const row = lineOf(work, name);
-      return row !== undefined && row.periodMs === 0 && Object.keys(row.line).length > 0;
-    };
-    return { line: names.find(isCrowded) ?? '' };
-  }
+  if (event.type === 'alive') return { place: noteLines(rows, event.process, event.lines, now, processMs) };
+  if (event.type === 'leave') return leave(work, event);
   if (event.type === 'tick') {
     const row = lineOf(work, event.line);
     if (row === undefined) return {};
-    row.limit = event.limit;
-    saveLine(work, event.line, row);
+    limited(work, event.line, row, event);
     touch(work, event.line);
     const left = lineOf(work, event.line);
     if (left && Object.keys(left.line).length > 0) recall(work, event.line, left);
@@ -181,7 +137,39 @@ function run(work: Work, event: RoomEvent, now: number): Result {
   return {};
 }
 
+function leave(work: Work, { id, keep }: RoomEvent & { type: 'leave' }): Result {
+  const { needs = {}, line } = work.rows.get<AskRow>(`a:${id}`) ?? {};
+  const isWanted = (name: string) => Object.keys(lineOf(work, name)?.line ?? {}).length > 0;
+  if (keep && line === '' && !slotsOf(needs).some(isWanted)) return { isKept: true };
+  for (const name of free(work, id)) touch(work, name);
+  return {};
+}
+
+/** Gives up all that somebody holds. @returns the lines of slots that this made room in */
+function free(work: Work, id: string): string[] {
+  const known = work.rows.get<AskRow>(`a:${id}`);
+  if (known === undefined) return [];
+  remove(work, id, known);
+  const names = slotsOf(known.needs);
+  for (const name of names) work.freed[name] = true;
+  return names;
+}
+
+const slotsOf = (needs: AskRow['needs']): string[] =>
+  namesOf(needs).filter((name) => needs[name]?.periodMs === 0);
+
 function ask(work: Work, event: RoomEvent & { type: 'ask' }, now: number): Result {
+  const result = enter(work, event, now);
+  if (event.instead === '') return result;
+  const isOfUse = result.state === 'granted' || lineOf(work, result.line ?? '')?.held[event.instead];
+  if (!isOfUse) return { ...result, isKept: work.rows.get(`a:${event.instead}`) !== undefined };
+  const freed = free(work, event.instead);
+  const again = result.state === 'granted' ? result : enter(work, event, now);
+  for (const name of freed) pump(work, name);
+  return again;
+}
+
+function enter(work: Work, event: RoomEvent & { type: 'ask' }, now: number): Result {
   const { rows } = work;
   const { id, waitMs, debounce } = event;
   const known = rows.get<AskRow>(`a:${id}`);
@@ -207,16 +195,19 @@ function ask(work: Work, event: RoomEvent & { type: 'ask' }, now: number): Resul
   return { state: 'refused', ...found };
 }
 
+/** The limit may have been changed. */
+function limited(work: Work, name: string, row: LineRow, { limit, periodMs }: Limit): void {
+  if (row.limit === limit && row.periodMs === periodMs) return;
+  [row.limit, row.periodMs, row.dropsAt] = [limit, periodMs, 0];
+  saveLine(work, name, row);
+}
+
 /** Into the line of the first need, behind those who may go on meanwhile. */
 function join(work: Work, { id, process, lane, rank, needs }: RoomEvent & { type: 'ask' }): AskRow {
   const names = namesOf(needs);
   for (const name of names) {
-    const { limit, periodMs } = needs[name] as Need;
     const row = lineOf(work, name);
-    if (row) {
-      [row.limit, row.periodMs] = [limit, periodMs];
-      saveLine(work, name, row);
-    }
+    if (row) limited(work, name, row, needs[name] as Need);
     touch(work, name);
   }
   const line = names[0] as string;
@@ -265,8 +256,9 @@ function restore(work: Work, event: RoomEvent & { type: 'restore' }): Result {
 
 function learn(work: Work, { line, limit, periodMs, past }: RoomEvent & { type: 'recall' }): Result {
   const known = lineOf(work, line);
-  const row = known ?? { limit, periodMs, held: {}, past: {}, line: {}, served: {} };
-  for (const [at, n] of Object.entries(past)) row.past[at] = (row.past[at] ?? 0) + n;
+  const row = known ?? { ...noStarts({ limit, periodMs }), held: {}, line: {}, served: {} };
+  addPast(row, past);
+  work.head.startsUntil = Math.max(work.head.startsUntil, work.now + periodMs);
   saveLine(work, line, row);
   return {};
 }

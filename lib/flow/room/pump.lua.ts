@@ -4,7 +4,7 @@ local function lineOf(work, name) return work.rows.get('l:' .. name) end
 
 local function saveLine(work, name, row)
   local isUsed = next(row.held) ~= nil or next(row.line) ~= nil
-  local isEmpty = not isUsed and next(row.past) == nil
+  local isEmpty = not isUsed and row.count == 0
   local keep = row.periodMs + (isUsed and ${is.dayMs} or ${is.afterMs})
   work.rows.put('l:' .. name, not isEmpty and row or nil, keep)
 end
@@ -58,7 +58,8 @@ local function openLine(work, name, need)
   touch(work, name)
   local row = lineOf(work, name)
   if row then return row end
-  row = { limit = need.limit, periodMs = need.periodMs, held = {}, past = {}, line = {}, served = {} }
+  row = noStarts(need)
+  row.held, row.line, row.served = {}, {}, {}
   work.rows.put('l:' .. name, row, ${is.dayMs})
   return row
 end
@@ -101,6 +102,7 @@ local function grant(work, id, ask)
     row.line[id] = nil
     if row.periodMs > 0 then
       addStart(row, work.now)
+      work.head.startsUntil = math.max(work.head.startsUntil, work.now + row.periodMs)
     else
       isHolder = true
       local kept = row.held[id] and id or nil
@@ -175,8 +177,8 @@ end
 local function remove(work, id, ask)
   for _, name in ipairs(namesOf(ask.needs)) do
     local row = lineOf(work, name)
-    if row ~= nil then
-      if row.held[id] ~= nil then work.head.held = work.head.held - 1 end
+    if row ~= nil and (row.held[id] or row.line[id]) then
+      if row.held[id] then work.head.held = work.head.held - 1 end
       row.held[id], row.line[id] = nil, nil
       saveLine(work, name, row)
     end

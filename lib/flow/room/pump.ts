@@ -9,6 +9,7 @@ import {
   type LineRow,
   type Need,
   namesOf,
+  noStarts,
   opensAt,
   type Party,
   type Waiting,
@@ -25,6 +26,8 @@ export interface HeadRow {
   count: number;
   /** Entries in `held` of all lines. */
   held: number;
+  /** Until then some throttle remembers a start. */
+  startsUntil: number;
 }
 
 /** What a process hears about one of its asks. */
@@ -75,7 +78,7 @@ function hasAny(all: object): boolean {
 /** An empty one is forgotten, a throttle's starts after its period. */
 export function saveLine({ rows }: Work, name: string, row: LineRow): void {
   const isUsed = hasAny(row.held) || hasAny(row.line);
-  const isEmpty = !isUsed && !hasAny(row.past);
+  const isEmpty = !isUsed && row.count === 0;
   const keepMs = row.periodMs + (isUsed ? dayMs : afterMs);
   rows.put(`l:${name}`, isEmpty ? undefined : row, keepMs);
 }
@@ -121,7 +124,7 @@ export function openLine(work: Work, name: string, { limit, periodMs }: Need): L
   touch(work, name);
   const known = lineOf(work, name);
   if (known) return known;
-  const row = { limit, periodMs, held: {}, past: {}, line: {}, served: {} };
+  const row: LineRow = { ...noStarts({ limit, periodMs }), held: {}, line: {}, served: {} };
   work.rows.put(`l:${name}`, row, dayMs);
   return row;
 }
@@ -206,8 +209,10 @@ function grant(work: Work, id: string, ask: AskRow): void {
   for (const name of namesOf(ask.needs)) {
     const row = lineOf(work, name) as LineRow;
     delete row.line[id];
-    if (row.periodMs > 0) addStart(row, now);
-    else {
+    if (row.periodMs > 0) {
+      addStart(row, now);
+      head.startsUntil = Math.max(head.startsUntil, now + row.periodMs);
+    } else {
       isHolder = true;
       const kept = row.held[id] ? id : hasRoom(row, now) ? undefined : yieldingTo(row, ask);
       if (kept === undefined) head.held++;
@@ -249,7 +254,7 @@ function move(work: Work, id: string, ask: AskRow, to: string): void {
 export function remove(work: Work, id: string, ask: AskRow): void {
   for (const name of namesOf(ask.needs)) {
     const row = lineOf(work, name);
-    if (row === undefined) continue;
+    if (row === undefined || !(row.held[id] || row.line[id])) continue;
     if (row.held[id]) work.head.held--;
     delete row.held[id];
     delete row.line[id];

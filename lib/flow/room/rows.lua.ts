@@ -13,21 +13,58 @@ local function isBefore(a, b)
   return false
 end
 
-local function addStart(row, now)
-  for at in pairs(row.past) do
-    if tonumber(at) + row.periodMs <= now then row.past[at] = nil end
+local function noStarts(need)
+  local row = { limit = need.limit, periodMs = need.periodMs, past = '', lastAt = 0, last = 0 }
+  row.count, row.dropsAt = 0, 0
+  return row
+end
+
+local function numeral(number) return string.format('%.0f', number) end
+
+local function inside(row, now)
+  local past, left, from = row.past, row.count, 1
+  local _, stop, at, n = string.find(past, '^(%d+)=(%d+);')
+  while stop do
+    if at + row.periodMs > now then return string.sub(past, from), row.last, left, at + row.periodMs end
+    left, from = left - n, stop + 1
+    _, stop, at, n = string.find(past, '^(%d+)=(%d+);', from)
   end
-  local grid = row.limit <= ${exactStarts} and 1 or math.ceil(row.periodMs / ${exactStarts})
-  local at = string.format('%.0f', math.floor(now / grid) * grid + grid - 1)
-  row.past[at] = (row.past[at] or 0) + 1
+  if row.last == 0 or row.lastAt + row.periodMs <= now then return '', 0, 0, 0 end
+  return '', row.last, row.last, row.lastAt + row.periodMs
 end
 
 local function startsIn(row, now)
-  local starts = 0
-  for at, n in pairs(row.past) do
-    if tonumber(at) + row.periodMs > now then starts = starts + n end
+  if now < row.dropsAt then return row.count end
+  local _, _, count = inside(row, now)
+  return count
+end
+
+local function addStart(row, now)
+  if now >= row.dropsAt then row.past, row.last, row.count, row.dropsAt = inside(row, now) end
+  local grid = row.limit <= ${exactStarts} and 1 or math.ceil(row.periodMs / ${exactStarts})
+  local at = math.max(math.floor(now / grid) * grid + grid - 1, row.lastAt)
+  if at ~= row.lastAt and row.last > 0 then
+    row.past = row.past .. numeral(row.lastAt) .. '=' .. numeral(row.last) .. ';'
+    row.last = 0
   end
-  return starts
+  row.lastAt, row.last, row.count = at, row.last + 1, row.count + 1
+  if row.count == 1 then row.dropsAt = at + row.periodMs end
+end
+
+local function pastOf(row)
+  if row.last == 0 then return row.past end
+  return row.past .. numeral(row.lastAt) .. '=' .. numeral(row.last) .. ';'
+end
+
+local function addPast(row, past)
+  local all = {}
+  for at, n in string.gmatch(pastOf(row) .. past, '(%d+)=(%d+);') do all[#all + 1] = { tonumber(at), tonumber(n) } end
+  table.sort(all, isBefore)
+  row.past, row.last, row.count, row.dropsAt = '', 0, 0, 0
+  for _, one in ipairs(all) do
+    row.past = row.past .. numeral(one[1]) .. '=' .. numeral(one[2]) .. ';'
+    row.lastAt, row.count = math.max(row.lastAt, one[1]), row.count + one[2]
+  end
 end
 
 local function hasRoom(row, now)
@@ -39,15 +76,13 @@ local function opensAt(row, k, now)
   if row.limit <= 0 then return 0 end
   local rounds = math.floor((k - 1) / row.limit)
   local over = startsIn(row, now) + (k - rounds * row.limit) - row.limit
-  local at, starts = now, {}
-  for start, n in pairs(row.past) do
-    if tonumber(start) + row.periodMs > now then starts[#starts + 1] = { tonumber(start), n } end
-  end
-  table.sort(starts, isBefore)
-  for _, start in ipairs(starts) do
+  local at = now
+  for start, n in string.gmatch(pastOf(row), '(%d+)=(%d+);') do
     if over <= 0 then break end
-    over = over - start[2]
-    at = start[1] + row.periodMs
+    if start + row.periodMs > now then
+      over = over - n
+      at = start + row.periodMs
+    end
   end
   return at + rounds * row.periodMs
 end
@@ -94,10 +129,13 @@ local function aheadOf(row, id)
   return ahead
 end
 
+local orders = {}
 local function namesOf(needs)
+  if orders[needs] then return orders[needs] end
   local names = {}
   for name in pairs(needs) do names[#names + 1] = name end
   table.sort(names, function(a, b) return needs[a].place < needs[b].place end)
+  orders[needs] = names
   return names
 end
 `;
