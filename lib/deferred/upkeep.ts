@@ -45,7 +45,7 @@ export function createUpkeep(parts: Parts): () => Promise<void> {
   }
 
   async function keepLeases(): Promise<void> {
-    const claims = [...inHand.values()].map(({ claimed }) => claimed);
+    const claims = [...inHand.values()].map(({ claimed, isAdmitted }) => ({ ...claimed, isAdmitted }));
     const at = performance.now();
     if (at - renewedAt >= renewMs) {
       await queue.renew({ worker, leaseMs }, claims);

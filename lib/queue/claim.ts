@@ -89,6 +89,7 @@ gates as (
   order by r.turn, r.part, r.fair_key, r.gate limit $3 for update of d skip locked
 )
 update durable_generations d set state = 'running', attempt = d.attempt + 1, worker = $2, claimed_at = t.now,
+  wait_kind = null, wait_reason = null,
   lease_until = ${after('t.now', '$4::float8')}
 from chosen c, t where d.project_id = c.project_id and d.id = c.id
 returning d.project_id as "projectId", d.id, d.attempt, d.feature, d.gate, d.fair_key as "fairKey", d.request, d.tries, d.kills, d.calls,

@@ -6,7 +6,7 @@ import { find, list, type WorkFilter } from './find.ts';
 import { type Closing, closeGate, dropOldGates, listGates, openGate, tryGate } from './gates.ts';
 import { cancel, discard, type Letters, retry } from './hand.ts';
 import { createPositions, type Position } from './position.ts';
-import { findLost, type LostClaim, renew } from './renew.ts';
+import { findLost, type HeldClaim, type LostClaim, renew } from './renew.ts';
 import { type Settled, settle } from './settle.ts';
 import { type QueueStats, stats } from './stats.ts';
 import { failLate, forget, removeOlder, takeFromDead } from './sweep.ts';
@@ -31,7 +31,7 @@ export interface Queue {
   /** Resolves when it is committed. Those that come at the same time share a commit. */
   enqueue(work: NewWork): Promise<Enqueued>;
   claim(ask: ClaimAsk): Promise<Claimed[]>;
-  renew(holder: { worker: string; leaseMs: number }, claims: readonly Claim[]): Promise<unknown>;
+  renew(holder: { worker: string; leaseMs: number }, claims: readonly HeldClaim[]): Promise<unknown>;
   /** Of these claims those that are no longer the worker's. */
   findLost(worker: string, claims: readonly Claim[]): Promise<LostClaim[]>;
   settle(executor: Executor, settlements: readonly Settlement[]): Promise<Settled>;

@@ -5,6 +5,11 @@ export interface LostClaim extends Claim {
   isCancelled: boolean;
 }
 
+/** A claim, and whether it still waits for its caller's limits, for people to see. */
+export interface HeldClaim extends Claim {
+  isAdmitted?: boolean | undefined;
+}
+
 /**
  * Keeps claims that are still this worker's for another lease. One that is just being settled is left out: who waits for
  * nothing is in no deadlock.
@@ -12,16 +17,18 @@ export interface LostClaim extends Claim {
 export function renew(
   { executor, now }: At,
   { worker, leaseMs }: { worker: string; leaseMs: number },
-  claims: readonly Claim[],
+  claims: readonly HeldClaim[],
 ): Promise<unknown> {
   return executor.rows(
     `with held as materialized (
-       select d.project_id, d.id from durable_generations d
-       join unnest($4::int[], $5::uuid[], $6::int[]) as n(project_id, id, attempt) on d.project_id = n.project_id and d.id = n.id
+       select d.project_id, d.id, n.is_admitted from durable_generations d
+       join unnest($4::int[], $5::uuid[], $6::int[], $7::boolean[]) as n(project_id, id, attempt, is_admitted) on d.project_id = n.project_id and d.id = n.id
        where d.attempt = n.attempt and d.worker = $3 and d.state = 'running' for update of d skip locked)
-     update durable_generations d set lease_until = ${after(nowIn(1), '$2::float8')}
+     update durable_generations d set lease_until = ${after(nowIn(1), '$2::float8')},
+       wait_kind = case when not held.is_admitted then 'full' end,
+       wait_reason = case when not held.is_admitted then 'its limits have no place yet' end
      from held where d.project_id = held.project_id and d.id = held.id`,
-    [now, leaseMs, worker, ...columnsOf(claims)],
+    [now, leaseMs, worker, ...columnsOf(claims), claims.map(({ isAdmitted = true }) => isAdmitted)],
   );
 }
 

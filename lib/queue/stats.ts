@@ -5,6 +5,7 @@ import type { At } from './types.ts';
 export interface QueueStats {
   projectId: number;
   feature: string;
+  /** Those included that a worker has taken and that wait there for their caller's limits. */
   waiting: number;
   running: number;
   /** Waiting ones that could not be claimed when they were last looked at; the others have not had their turn. */
@@ -26,10 +27,12 @@ export async function stats({ executor, now }: At): Promise<QueueStats[]> {
       `select project_id as "projectId", feature, coalesce(wait_kind, '') as kind,
          case when count(distinct wait_reason) > 1 then min(wait_reason) || ' …' else coalesce(min(wait_reason), '') end as reason,
          count(*) as n, ${ms('min(enqueued_at)')} as "oldestAt"
-       from durable_generations where state = 'waiting' group by 1, 2, 3 order by 5 desc`,
+       from durable_generations where state = 'waiting' or (state = 'running' and wait_kind is not null)
+       group by 1, 2, 3 order by 5 desc`,
     ),
     executor.rows<Grouped>(
-      `select project_id as "projectId", feature, count(*) as n from durable_generations where state = 'running' group by 1, 2`,
+      `select project_id as "projectId", feature, count(*) as n from durable_generations
+       where state = 'running' and wait_kind is null group by 1, 2`,
     ),
     executor.rows<Grouped & { state: string }>(
       `select project_id as "projectId", feature, state, count(*) as n from durable_generations

@@ -35,6 +35,7 @@ if (command === 'start') {
   await handOver([...quiet, 'lib/imports/cli.ts', ...args]);
 } else if (command in developerCommands) {
   mustRun('preparing the database client', ['lib/db/generate.ts']);
+  if (command === 'screenshots') mustRun('building the pages', ['lib/server/build.ts']);
   await handOver([...quiet, developerCommands[command], ...args]);
 } else {
   fail(`there is no command "${command}"`);

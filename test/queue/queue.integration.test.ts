@@ -222,6 +222,26 @@ describe('the end', () => {
   });
 });
 
+test('who was taken, and waits for limits, counts as waiting until they let it through', async () => {
+  await world.add();
+  await world.add();
+  const [first, second] = await world.claim(2);
+  const claims = [first, second].filter((claim) => claim !== undefined);
+  const renew = (admitted: number) =>
+    world.queue.renew(
+      { worker: 'w1', leaseMs },
+      claims.map((claim, i) => ({ ...claim, isAdmitted: i < admitted })),
+    );
+  const counts = async () => (await world.queue.stats()).map(({ waiting, running }) => [waiting, running]);
+  expect(await counts()).toEqual([[0, 2]]);
+  await renew(1);
+  expect(await world.queue.stats()).toMatchObject([
+    { waiting: 1, running: 1, reasons: [{ kind: 'full', count: 1 }] },
+  ]);
+  await renew(2);
+  expect(await counts()).toEqual([[0, 2]]);
+});
+
 test('leases are renewed while others of them are settled, and neither waits for the other', async () => {
   for (let n = 0; n < 400; n++) await world.add({ fairKey: `u${n % 50}` });
   const claimed = await world.claim(400);

@@ -57,4 +57,18 @@ async function sendTraffic(): Promise<void> {
     );
   };
   for (let i = 0; i < 240; i += 12) await Promise.all(Array.from({ length: 12 }, (_, n) => send(i + n)));
+
+  // Work that waits: more than its limits let through.
+  const limits = {
+    'images-per-user': { kind: 'throttle', limit: 2, periodMs: 60_000, key: 'user', feature: 'hero-image' },
+    'plans-at-once': { kind: 'concurrency', limit: 1, feature: 'site-plan' },
+  };
+  for (const [name, limit] of Object.entries(limits))
+    await kept.call('PUT', `/v1/limits/${name}`, limit, key);
+  const later = (feature: string, n: number) => {
+    const body = { feature, input: 'a bakery in Lyon', user: `u-${n % 9}`, mode: 'durable' };
+    return kept.call('POST', '/v1/generations', body, key);
+  };
+  await Promise.all(Array.from({ length: 60 }, (_, n) => later('hero-image', n)));
+  await Promise.all(Array.from({ length: 90 }, (_, n) => later('site-plan', n)));
 }

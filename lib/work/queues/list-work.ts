@@ -21,10 +21,7 @@ const itemOf = (work: Work, isOpen: boolean): WorkItem => ({
   fairKey: work.fairKey,
   tries: work.tries,
   kills: work.kills,
-  hold:
-    work.state === 'waiting' && work.waitKind
-      ? { kind: work.waitKind, reason: work.waitReason ?? '', untilAt: work.notBefore }
-      : null,
+  hold: holdOf(work),
   enqueuedAt: work.enqueuedAt,
   claimedAt: work.claimedAt,
   endedAt: work.endedAt,
@@ -32,3 +29,9 @@ const itemOf = (work: Work, isOpen: boolean): WorkItem => ({
   payload: isOpen ? work.request : null,
   story: isOpen ? storyOf(work.story) : [],
 });
+
+/** Who was taken may still wait for limits: nobody knows until when. */
+function holdOf({ state, waitKind, waitReason, notBefore }: Work): WorkItem['hold'] {
+  if (!waitKind || (state !== 'waiting' && state !== 'running')) return null;
+  return { kind: waitKind, reason: waitReason ?? '', untilAt: state === 'waiting' ? notBefore : null };
+}

@@ -72,7 +72,7 @@ function wordsOf(
   at: number,
   timeZone: string,
 ): string {
-  if (state === 'running')
+  if (state === 'running' && !hold)
     return claimedAt === null ? 'under way' : `under way for ${sinceWords(claimedAt, at)}`;
   if (endedAt !== null) return `ended ${moment(endedAt, timeZone)}, after ${duration(endedAt - enqueuedAt)}`;
   if (!hold) return 'waits for its turn';
