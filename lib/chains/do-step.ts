@@ -63,7 +63,7 @@ async function outcomeOf(
   { chainId, enqueuedAt, deadlineAt }: ChainRun,
   { projectId, request }: Stored,
   steps: readonly StoredStep[],
-  { position, interactionId, error }: StoredStep,
+  { position, interactionId, tries, error }: StoredStep,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const declared = request.steps[position] as ChainStep;
@@ -77,7 +77,7 @@ async function outcomeOf(
   const { user, tenant, session, metadata } = request;
   return generate({
     ...{ id: chainId, projectId, interactionId, step, user, tenant, session, metadata },
-    ...{ carried: error?.carry, enqueuedAt, deadlineAt, signal },
+    ...{ isRepeat: tries > 1, carried: error?.carry, enqueuedAt, deadlineAt, signal },
   });
 }
 

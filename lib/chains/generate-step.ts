@@ -1,4 +1,6 @@
+import { DatabaseAway, type Executor } from '#lib/db/index.ts';
 import { type Attempt, judgeFailure, type Progress, type Verdict } from '#lib/generation/index.ts';
+import { findOutcome } from './find-outcome.ts';
 import { type StepTrunk, startStep, traceIdOf } from './start-step.ts';
 import type { GenerateStep, StepOutcome } from './types.ts';
 
@@ -9,6 +11,7 @@ interface Carried {
 }
 
 export interface StepParts extends StepTrunk {
+  database: Executor;
   /** In [0, 1). */
   random(): number;
   fault(error: unknown, traceId: string): void;
@@ -40,11 +43,15 @@ export function generateStep(parts: StepParts): GenerateStep {
       return judged.again && parts.now() + judged.waitMs <= ask.deadlineAt;
     };
     try {
+      const before = await findOutcome(parts.database, ask);
+      if (before) return before;
       const started = await startStep(parts, ask, { earlier: calls, comesBack });
       progress = started.progress;
       const value = await started.value;
       const { vendor, model, costMicroUsd } = progress;
-      return { state: 'completed', value, vendor, model, costMicroUsd };
+      // An earlier try may have come into the log meanwhile, from its worker's spool: the log keeps what came first.
+      const first = await findOutcome(parts.database, ask).catch(unlessAway);
+      return first ?? { state: 'completed', value, vendor, model, costMicroUsd };
     } catch (error) {
       if (ask.signal.aborted) throw error;
       const judged = judge(error);
@@ -52,6 +59,11 @@ export function generateStep(parts: StepParts): GenerateStep {
       return outcomeOf(judged, failures, progress?.attempts ?? calls);
     }
   };
+}
+
+/** What was paid for is not lost because Postgres is away. */
+function unlessAway(error: unknown): undefined {
+  if (!(error instanceof DatabaseAway)) throw error;
 }
 
 function outcomeOf(verdict: Verdict, failures: number, calls: Attempt[]): StepOutcome {

@@ -57,6 +57,8 @@ export interface StepAsk extends ChainId {
   tenant?: string | undefined;
   session?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
+  /** It was begun before, perhaps by a worker that died. */
+  isRepeat: boolean;
   /** What the last try left for this one. */
   carried: unknown;
   /** ms, of the chain's start: its place among what waits. */

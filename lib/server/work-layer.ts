@@ -72,7 +72,7 @@ export async function startWorkLayer(
   const durable = createDurable({
     ...{ databaseUrl, database, process, version, works, isAlone, intervals, fault },
   });
-  const generate = generateStep({ catalog, generation, random: Math.random, now, fault });
+  const generate = generateStep({ database, catalog, generation, random: Math.random, now, fault });
   const announce: Announce = (connection, { eventId, chain, webhook }) =>
     webhooks.add(connection, [
       {

@@ -15,15 +15,15 @@ afterAll(() => world[Symbol.asyncDispose]());
 beforeEach(() => world.rules());
 
 const usual = () => ({
-  ...{ id: newId(), projectId: 1, interactionId: newId(), carried: undefined },
+  ...{ id: newId(), projectId: 1, interactionId: newId(), isRepeat: false, carried: undefined },
   ...{ enqueuedAt: Date.now(), deadlineAt: Date.now() + 600_000, signal: new AbortController().signal },
 });
 const fault = (error: unknown) => {
   throw error;
 };
 const generate = (ask: Partial<StepAsk> & Pick<StepAsk, 'step'>) => {
-  const { catalog, generation } = app();
-  const step = generateStep({ catalog, generation, random: () => 0, now: Date.now, fault });
+  const { catalog, generation, database } = app();
+  const step = generateStep({ catalog, generation, database, random: () => 0, now: Date.now, fault });
   return step({ ...usual(), ...ask });
 };
 /** What a step that waits has left for its next try. */
@@ -130,6 +130,28 @@ test('a fault of ours is told with the trace of the chain, and counts', async ()
   const outcome = await generate({ ...usual(), id, step });
   expect(outcome).toMatchObject({ state: 'again', carry: { failures: 1 } });
   expect(told).toEqual([[fault, id.replaceAll('-', '')]]);
+});
+
+test('what the log has of a try that nobody heard the end of is not asked for again', async () => {
+  for (const step of steps) {
+    const interactionId = newId();
+    const first = await generate({ step, interactionId });
+    const before = world.simulator.ledger().length;
+    const repeated = await generate({ step, interactionId, isRepeat: true });
+    if (step.kind !== 'embedding') expect(repeated).toEqual(first);
+    expect(world.simulator.ledger().length - before).toBe(step.kind === 'embedding' ? 1 : 0);
+  }
+});
+
+test('of two tries at once chain and log have the same answer', async () => {
+  const step = steps[1] as (typeof steps)[number];
+  const interactionId = newId();
+  world.rules({ id: 'slow', times: 1, fault: { kind: 'slow', firstTokenMs: 500 } });
+  const slow = generate({ step, interactionId, isRepeat: true });
+  await expect.poll(() => world.simulator.ledger().length).toBe(1);
+  const quick = await generate({ step, interactionId });
+  expect(await slow).toEqual(quick);
+  expect(world.simulator.ledger()).toHaveLength(2);
 });
 
 test('what is refused by the vendor is final, and recorded', async () => {
