@@ -1,5 +1,5 @@
 import { type Database, type Executor, inBatches } from '#lib/db/index.ts';
-import type { Ended, Queue, Settlement, WorkId } from '#lib/queue/index.ts';
+import type { DeathRules, Ended, Queue, Settlement, WorkId } from '#lib/queue/index.ts';
 import type { Receiver, WebhookEvent, Webhooks } from '#lib/webhooks/index.ts';
 import type { DurableRequest } from './types.ts';
 
@@ -20,7 +20,7 @@ export interface Endings {
   /** Whether it waits or runs. @returns whether it had not ended before @throws DatabaseAway */
   cancel(work: WorkId, by: string): Promise<boolean>;
   /** What dead workers held, and what is too late. @returns how many may be claimed again @throws DatabaseAway */
-  sweep(maxKills: number): Promise<number>;
+  sweep(rules: DeathRules): Promise<number>;
 }
 
 export function createEndings({ database, queue, webhooks }: Parts): Endings {
@@ -50,9 +50,9 @@ export function createEndings({ database, queue, webhooks }: Parts): Endings {
       webhooks.wake();
       return ended !== undefined;
     },
-    sweep: (maxKills) =>
+    sweep: (rules) =>
       database.transaction(async (connection) => {
-        const { ended, again } = await queue.takeFromDead(connection, maxKills);
+        const { ended, again } = await queue.takeFromDead(connection, rules);
         const late = await queue.failLate(connection);
         await tell(connection, [...ended, ...late]);
         return again;

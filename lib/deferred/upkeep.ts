@@ -72,7 +72,7 @@ export function createUpkeep(parts: Parts): () => Promise<void> {
   async function once(): Promise<void> {
     try {
       await keepLeases();
-      const again = hadTime() ? await endings.sweep(parts.maxKills) : 0;
+      const again = hadTime() ? await endings.sweep({ maxKills: parts.maxKills, leaseMs }) : 0;
       await queue.dropOldGates();
       if ((await openGates()) || again > 0) parts.onFreed();
     } catch (error) {

@@ -21,7 +21,10 @@ export interface WorkerOptions extends RunParts {
   capacity?: number | undefined;
   /** After so long without a sign of its worker a claim is free again. Default 20 s. */
   leaseMs?: number | undefined;
-  /** What so many workers died with is a dead letter; the last of them had nothing else suspected of it. Default 3. */
+  /**
+   * After so many deaths of its worker it is a suspect; after so many that nothing else can have caused it is a dead
+   * letter. Default 3.
+   */
   maxKills?: number | undefined;
   /** How often an idle worker looks, and how often a busy one looks after its claims. Default 250 ms, 1 s. */
   pollMs?: number | undefined;
@@ -96,14 +99,11 @@ export function createWorker(options: WorkerOptions): Worker {
     };
   }
 
-  /**
-   * What may have killed its workers is done one at a time: so of those that only happened to be with it when they died
-   * none becomes a dead letter.
-   */
-  function suspects() {
-    const kills = Math.max(1, maxKills - 1);
-    return { kills, mayTakeOne: ![...inHand.values()].some(({ claimed }) => claimed.kills >= kills) };
-  }
+  /** What may have killed its workers is done one at a time: so it turns out which of them it is. */
+  const suspects = () => ({
+    kills: maxKills,
+    mayTakeOne: ![...inHand.values()].some(({ claimed }) => claimed.kills >= maxKills),
+  });
 
   async function claim(): Promise<void> {
     while (isOpen) {

@@ -4,6 +4,7 @@ import { schema } from './launch.ts';
 export interface TakenRun {
   id: string;
   job: string;
+  queue: string | null;
 }
 
 const releasing = `owner_xid = null, started_at_epoch_ms = null,
@@ -18,7 +19,7 @@ export const putBack = (executor: Executor, process: string, only?: readonly str
   executor.rows<TakenRun>(
     `update "${schema}".workflow_status set status = 'ENQUEUED', ${releasing}
      where status = 'PENDING' and executor_id = $1 and ($2::text[] is null or workflow_uuid = any($2))
-     returning workflow_uuid as id, name as job`,
+     returning workflow_uuid as id, name as job, queue_name as queue`,
     [process, only ?? null],
   );
 

@@ -72,28 +72,28 @@ export const reapOthers = (database: Database, self: string, rules: ParkingRules
   });
 
 /**
- * What workers died with again and again in the same step is parked; before its last chance it goes where each process
- * takes one at a time, so that nothing is parked for having been beside it.
+ * What workers died with again and again in one step goes where each process takes one at a time, and is parked once
+ * it is to blame: it was alone with a worker that died, or the only suspect there, `maxKills` times.
  */
 async function bury(connection: Connection, dead: DeadProcess, rules: ParkingRules): Promise<void> {
   const taken = await putBack(connection, dead.id);
-  if (taken.length === 0) return;
-  const ids = taken.map(({ id }) => id);
   const by = { process: dead.id, version: dead.version };
-  await tell(connection, ids, 'killed', by);
-  const kills = await countKills(connection, ids);
-  const left = ({ id, job }: TakenRun) => rules.maxKills(job) - (kills.get(id)?.inStep ?? 0);
-  const suspects = taken.filter((run) => left(run) === 1);
-  await moveTo(
-    connection,
-    suspectsQueue,
-    suspects.map(({ id }) => id),
-  );
-  const poison = taken.filter((run) => left(run) <= 0);
-  for (const [job, runs] of Map.groupBy(poison, (run) => run.job)) {
-    const parked = runs.map(({ id }) => id);
+  const suspects = taken.filter(({ queue }) => queue === suspectsQueue);
+  const [blamed] = [taken, suspects].filter(({ length }) => length === 1).flat();
+  const beside = taken.filter((run) => run !== blamed);
+  await tell(connection, idsOf(beside), 'killed', by);
+  if (blamed) await tell(connection, [blamed.id], 'killed', { ...by, blamed: true });
+
+  const kills = await countKills(connection, idsOf(taken));
+  const isOften = ({ id, job }: TakenRun) => (kills.get(id)?.inStep ?? 0) >= rules.maxKills(job);
+  await moveTo(connection, suspectsQueue, idsOf(taken.filter(isOften)));
+  const isPoison = ({ id, job }: TakenRun) => (kills.get(id)?.blamed ?? 0) >= rules.maxKills(job);
+  for (const [job, runs] of Map.groupBy(taken.filter(isPoison), (run) => run.job)) {
+    const parked = idsOf(runs);
     await park(connection, parked);
     await tell(connection, parked, 'parked', by);
     await rules.onParked(connection, job, parked);
   }
 }
+
+const idsOf = (runs: readonly TakenRun[]): string[] => runs.map(({ id }) => id);

@@ -7,15 +7,15 @@ export async function tell(
   executor: Executor,
   runIds: readonly string[],
   kind: RunEvent['kind'],
-  by?: { process: string; version: string | null },
+  by?: { process: string; version: string | null; blamed?: boolean },
 ): Promise<void> {
   if (runIds.length === 0) return;
   await executor.rows(
-    `insert into run_events (run_id, kind, process, version, step)
-     select id, $2, $3, $4, (select function_name from "${schema}".operation_outputs
+    `insert into run_events (run_id, kind, process, version, blamed, step)
+     select id, $2, $3, $4, $5, (select function_name from "${schema}".operation_outputs
        where workflow_uuid = id order by function_id desc limit 1)
      from unnest($1::text[]) as id`,
-    [runIds, kind, by?.process ?? null, by?.version ?? null],
+    [runIds, kind, by?.process ?? null, by?.version ?? null, by?.blamed ?? false],
   );
 }
 
@@ -38,14 +38,18 @@ export interface Kills {
   all: number;
   /** Of these, since it last finished a step. */
   inStep: number;
+  /** Of those, the ones that nothing else can have caused. */
+  blamed: number;
 }
 
 /** How often each died with its worker. */
 export async function countKills(executor: Executor, runIds: readonly string[]): Promise<Map<string, Kills>> {
-  const rows = await executor.rows<{ id: string; all: number; inStep: number }>(
-    `select run_id as id, count(*) as all, count(*) filter (where extract(epoch from at) * 1000 > coalesce((
-         select max(completed_at_epoch_ms) from "${schema}".operation_outputs where workflow_uuid = run_id), 0)) as "inStep"
-     from run_events as killed
+  const rows = await executor.rows<{ id: string } & Kills>(
+    `select run_id as id, count(*) as all, count(*) filter (where at > step_at) as "inStep",
+       count(*) filter (where at > step_at and blamed) as blamed
+     from run_events as killed cross join lateral (
+       select to_timestamp(coalesce(max(completed_at_epoch_ms), 0) / 1000.0) as step_at
+       from "${schema}".operation_outputs where workflow_uuid = run_id) as last
      where run_id = any($1) and kind = 'killed' and not exists (
        select 1 from run_events as later
        where later.run_id = killed.run_id and later.kind = 'retried' and later.id > killed.id)

@@ -9,7 +9,7 @@ export interface JobDefinition<Input, Output> {
    * it may only compute. Input and what steps return is stored: pass ids, not prompts.
    */
   run(context: JobContext, input: Input): Promise<Output>;
-  /** A run whose worker died that often in the same step is parked. Default 3. */
+  /** A run is parked after so many deaths of its worker in one step that nothing else can have caused. Default 3. */
   maxKills?: number;
   /** Runs of it at once in one process. Default 4. */
   atOnce?: number;

@@ -13,7 +13,7 @@ export interface ClaimAsk {
   fullLines: readonly string[];
   /** The same of whole gates, as `gateKeyOf`. */
   fullGates?: readonly string[] | undefined;
-  /** What so many workers died with is suspected of it: of that a worker gets one at a time, and `mayTakeOne` now. */
+  /** What so many workers died with is a suspect: of those a worker gets one at a time, and `mayTakeOne` now. */
   suspects?: { kills: number; mayTakeOne: boolean } | undefined;
 }
 

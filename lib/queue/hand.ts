@@ -44,7 +44,7 @@ const parametersOf = (now: Date | null, { projectId, ids, feature, code }: Lette
 /** Sends dead letters round again with as much time as they had. @returns how many */
 export async function retry({ executor, now }: At, letters: Letters, by: string): Promise<number> {
   const rows = await executor.rows(
-    `update durable_generations d set state = 'waiting', rounds = d.rounds + 1, kills = 0, tries = 0, error = null, ended_at = null,
+    `update durable_generations d set state = 'waiting', rounds = d.rounds + 1, kills = 0, blamed = 0, tries = 0, error = null, ended_at = null,
        wait_kind = null, wait_reason = null, not_before = ${nowIn(1)}, order_at = ${nowIn(1)},
        deadline_at = ${nowIn(1)} + (d.deadline_at - d.enqueued_at), enqueued_at = ${nowIn(1)},
        story = ${told(`jsonb_build_object('at', ${ms(nowIn(1))}, 'event', 'retried', 'attempt', d.attempt, 'reason', $6::text)`)}

@@ -4,6 +4,7 @@ export type { Letters } from './hand.ts';
 export type { Position } from './position.ts';
 export { createQueue, type Queue } from './queue.ts';
 export type { QueueStats } from './stats.ts';
+export type { DeathRules } from './sweep.ts';
 export type {
   Claim,
   Claimed,

@@ -9,7 +9,7 @@ import { createPositions, type Position } from './position.ts';
 import { findLost, type HeldClaim, type LostClaim, renew } from './renew.ts';
 import { type Settled, settle } from './settle.ts';
 import { type QueueStats, stats } from './stats.ts';
-import { failLate, forget, removeOlder, takeFromDead } from './sweep.ts';
+import { type DeathRules, failLate, forget, removeOlder, takeFromDead } from './sweep.ts';
 import type {
   At,
   Claim,
@@ -35,7 +35,7 @@ export interface Queue {
   /** Of these claims those that are no longer the worker's. */
   findLost(worker: string, claims: readonly Claim[]): Promise<LostClaim[]>;
   settle(executor: Executor, settlements: readonly Settlement[]): Promise<Settled>;
-  takeFromDead(executor: Executor, maxKills: number): Promise<{ ended: Ended[]; again: number }>;
+  takeFromDead(executor: Executor, rules: DeathRules): Promise<{ ended: Ended[]; again: number }>;
   failLate(executor: Executor): Promise<Ended[]>;
   forget(olderThanMs: number): Promise<number>;
   removeOlder(projectId: number, before: number): Promise<number>;
@@ -65,7 +65,7 @@ export function createQueue(database: Database, now?: () => number): Queue {
     renew: (holder, claims) => renew(at(), holder, claims),
     findLost: (worker, claims) => findLost(at(), worker, claims),
     settle: (executor, settlements) => settle(at(executor), settlements),
-    takeFromDead: (executor, maxKills) => takeFromDead(at(executor), maxKills),
+    takeFromDead: (executor, rules) => takeFromDead(at(executor), rules),
     failLate: (executor) => failLate(at(executor)),
     forget: (olderThanMs) => forget(at(), olderThanMs),
     removeOlder: (projectId, before) => removeOlder(at(), projectId, before),

@@ -4,30 +4,47 @@ import type { At, Ended } from './types.ts';
 
 /** At once; the rest has its turn a moment later. */
 const batch = 500;
-/** What has killed a worker rests for so long before the next one has it, doubled each time. */
+/** Of a lease: who lives has more left of the one it renewed last. */
+const renewedShare = 0.4;
+/** What died with a worker again rests for so long before the next one has it. */
 const restMs = 5_000;
 
-const poison = (maxKills: number) => `d.kills + 1 >= ${maxKills}`;
+export interface DeathRules {
+  /** After so many deaths it is a suspect, as in `ClaimAsk`; blamed for so many it is a dead letter. */
+  maxKills: number;
+  leaseMs: number;
+}
+
+const poison = 'd.blamed + dead.blamed::int >= $2::int';
 
 /**
- * Takes back what dead workers held: first come again, or a dead letter after `maxKills` workers.
+ * Takes back what dead workers held: first come again, or a dead letter. A worker is dead when one of its leases is over
+ * and the others will be soon: who lives renews all of them. Its claims are taken at once, so that it is known what
+ * else was there: blamed is what was alone, or the only suspect. A single lease that is over belongs to a claim that its
+ * worker never heard of.
  * @returns those that are dead letters now, and how many go round again
  */
-export async function takeFromDead({ executor, now }: At, maxKills: number) {
+export async function takeFromDead({ executor, now }: At, { maxKills, leaseMs }: DeathRules) {
   const rows = await executor.rows<Ended>(
-    `with t as materialized (select ${nowIn(1)} as now), dead as materialized (
-       select project_id, id from durable_generations, t where state = 'running' and lease_until < t.now
-       order by project_id, id limit ${batch} for update skip locked)
-     update durable_generations d set kills = d.kills + 1, lease_until = null, worker = null,
-       state = case when ${poison(maxKills)} then 'failed' else 'waiting' end,
-       ended_at = case when ${poison(maxKills)} then t.now end,
-       not_before = ${after('t.now', `case when d.kills = 0 then 0 else ${restMs} * power(2, d.kills) end`)},
+    `with t as materialized (select ${nowIn(1)} as now), holders as materialized (
+       select worker, max(lease_until) < ${after('max(t.now)', '$3::float8')} as died, count(*) as held,
+         count(*) filter (where kills >= $2::int) as suspects
+       from durable_generations, t where state = 'running' group by worker having min(lease_until) < max(t.now)
+     ), dead as materialized (
+       select d.project_id, d.id, h.died and (h.held = 1 or d.kills >= $2::int and h.suspects = 1) as blamed
+       from durable_generations d join holders h on h.worker = d.worker, t
+       where d.state = 'running' and (h.died or d.lease_until < t.now)
+       order by h.worker, d.project_id, d.id limit ${batch} for update of d skip locked)
+     update durable_generations d set kills = d.kills + 1, blamed = d.blamed + dead.blamed::int, lease_until = null, worker = null,
+       state = case when ${poison} then 'failed' else 'waiting' end,
+       ended_at = case when ${poison} then t.now end,
+       not_before = case when d.kills = 0 then t.now else ${after('t.now', String(restMs))} end,
        wait_kind = 'worker_died', wait_reason = 'its worker died',
-       error = case when ${poison(maxKills)} then jsonb_build_object('code', 'poison', 'message', d.kills + 1 || ' workers died with it') end,
+       error = case when ${poison} then jsonb_build_object('code', 'poison', 'message', d.kills + 1 || ' workers died with it') end,
        story = ${told(`jsonb_build_object('at', ${ms('t.now')}, 'event', 'worker_died', 'attempt', d.attempt, 'worker', d.worker,
          'claimedAt', ${ms('d.claimed_at')})`)}
      from dead, t where d.project_id = dead.project_id and d.id = dead.id returning ${endedColumns}`,
-    [now],
+    [now, maxKills, leaseMs * renewedShare],
   );
   const ended = rows.filter(({ state }) => state === 'failed');
   return { ended, again: rows.length - ended.length };

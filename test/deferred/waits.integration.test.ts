@@ -254,7 +254,7 @@ test('what may have killed its workers is done one at a time, beside all others'
   const all = ids(9);
   const suspects = all.slice(0, 3);
   for (const id of all) await work.ask(id, { user: id, model: suspects.includes(id) ? 'gpt-4o' : 'gpt-4.1' });
-  await work.database.rows('update durable_generations set kills = 2 where id = any($1)', [suspects]);
+  await work.database.rows('update durable_generations set kills = 3 where id = any($1)', [suspects]);
   work.rules({ id: 'slow', fault: { kind: 'slow', firstTokenMs: 300 } });
   worker = work.worker();
   await work.drained();

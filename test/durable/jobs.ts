@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '#lib/db/index.ts';
-import type { Durable, Job } from '#lib/durable/index.ts';
+import type { Durable, Job, JobDefinition } from '#lib/durable/index.ts';
 
 /** What the steps of the tests have done, and what holds them up. */
 export const tables = `
@@ -13,6 +13,8 @@ export interface TestJobs {
   three: Job<{ steps: string[] }, string[]>;
   /** Kills its process in step `boom`. */
   poison: Job<null, void>;
+  /** The same, parked after the first death that it is blamed for. */
+  rash: Job<null, void>;
   parent: Job<{ names: string[] }, string[]>;
   waits: Job<{ sleepMs: number; timeoutMs: number }, unknown>;
   flaky: Job<{ failures: number; retries: number }, number>;
@@ -51,8 +53,7 @@ export function declareJobs(durable: Durable, database: Database, process: strin
       return values;
     },
   });
-  const poison = durable.job<null, void>({
-    name: 'poison',
+  const killer: Omit<JobDefinition<null, void>, 'name'> = {
     pollMs: 50,
     async run({ runId, step }) {
       await step('prepare', () => work(runId, 'prepare', new AbortController().signal));
@@ -62,7 +63,9 @@ export function declareJobs(durable: Durable, database: Database, process: strin
         await pause(10_000);
       });
     },
-  });
+  };
+  const poison = durable.job<null, void>({ name: 'poison', ...killer });
+  const rash = durable.job<null, void>({ name: 'rash', ...killer, maxKills: 1 });
   const parent = durable.job<{ names: string[] }, string[]>({
     name: 'parent',
     pollMs: 50,
@@ -128,5 +131,5 @@ export function declareJobs(durable: Durable, database: Database, process: strin
       return sum;
     },
   });
-  return { three, poison, parent, waits, flaky, changing, aside };
+  return { three, poison, rash, parent, waits, flaky, changing, aside };
 }

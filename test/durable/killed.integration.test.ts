@@ -71,21 +71,14 @@ test('who is alone on the database takes over at once', async () => {
   expect(await durable.result('alone', 5_000)).toMatchObject({ state: 'done' });
 });
 
-test('what kills its worker three times is parked, what was beside it is not; retried and discarded by hand', async () => {
+test('what kills its worker three times is parked with its story, retried and discarded by hand', async () => {
   const { durable, jobs } = world;
-  const beside = ['beside-1', 'beside-2', 'beside-3'];
-  for (const id of beside) {
-    await world.gate(`${id}/one`);
-    await durable.start(jobs.three, { steps: ['one'] }, { id });
-  }
   await durable.start(jobs.poison, null, { id: 'poison' });
   const killed = async (name: string) => {
     const worker = await world.worker(name);
     await until(() => worker.child.signalCode ?? undefined);
   };
-  for (const name of ['p1', 'p2']) await killed(name);
-  for (const id of beside) await world.open(`${id}/one`);
-  await killed('p3');
+  for (const name of ['p1', 'p2', 'p3']) await killed(name);
   const healthy = await world.worker('p4');
   const run = await until(async () => {
     const found = await durable.run('poison');
@@ -98,10 +91,6 @@ test('what kills its worker three times is parked, what was beside it is not; re
     ['parked', 'p3', 'prepare'],
   ]);
   expect(run.kills).toBe(3);
-  for (const id of beside) {
-    expect(await durable.result(id, 20_000)).toMatchObject({ state: 'done' });
-    expect((await durable.run(id))?.kills).toBe(2);
-  }
   expect(await durable.result('poison')).toEqual({ state: 'parked' });
   expect((await world.calls('poison')).map(({ step }) => step)).toEqual(['prepare', 'boom', 'boom', 'boom']);
   expect(await durable.overview()).toMatchObject([{ job: 'poison', parked: 1, waiting: 0, running: 0 }]);
@@ -116,6 +105,28 @@ test('what kills its worker three times is parked, what was beside it is not; re
   expect(await durable.discard(['poison', 'killed in one'])).toBe(1);
   expect(await durable.run('poison')).toMatchObject({ state: 'cancelled' });
   expect((await durable.run('poison'))?.story.at(-1)?.kind).toBe('discarded');
+});
+
+test('what was beside a poison is done, and not parked with it', async () => {
+  const { durable, jobs } = world;
+  const beside = ['beside-1', 'beside-2', 'beside-3'];
+  for (const id of beside) {
+    await world.gate(`${id}/one`);
+    await durable.start(jobs.three, { steps: ['one'] }, { id });
+  }
+  await durable.start(jobs.rash, null, { id: 'rash' });
+  const first = await world.worker('r1');
+  await until(() => first.child.signalCode ?? undefined);
+  for (const id of beside) await world.open(`${id}/one`);
+  const second = await world.worker('r2');
+  await until(() => second.child.signalCode ?? undefined);
+  await world.worker('r3');
+  await until(async () => ((await durable.run('rash'))?.state === 'parked' ? true : undefined));
+  expect(await durable.run('rash')).toMatchObject({ kills: 2 });
+  for (const id of beside) {
+    expect(await durable.result(id, 20_000)).toMatchObject({ state: 'done' });
+    expect(await durable.run(id)).toMatchObject({ kills: 1 });
+  }
 });
 
 test('a process that slept is relieved of its runs, stores nothing more in them, and works on', async () => {

@@ -44,6 +44,7 @@ interface Model {
   state: string;
   attempt: number;
   kills: number;
+  blamed: number;
   holder: string;
   leaseUntil: number;
   notBefore: number;
@@ -62,6 +63,7 @@ test('a claim is held by one, and ended by its holder only', async () => {
         state: 'waiting',
         attempt: 0,
         kills: 0,
+        blamed: 0,
         holder: '',
         leaseUntil: 0,
         notBefore: clock.ms,
@@ -101,13 +103,21 @@ test('a claim is held by one, and ended by its holder only', async () => {
         if (holds) Object.assign(model, { state: one.next, notBefore: clock.ms + waitMs });
       }
       if (one.do === 'sweep') {
-        const dead = [...models.values()].filter((m) => m.state === 'running' && m.leaseUntil < clock.ms);
-        const { ended, again } = await queue.takeFromDead(database, maxKills);
+        const running = [...models.values()].filter(({ state }) => state === 'running');
+        const dead = [...Map.groupBy(running, ({ holder }) => holder).values()].flatMap((held) => {
+          const over = held.filter(({ leaseUntil }) => leaseUntil < clock.ms);
+          const isDead = over.length > 0 && held.every(({ leaseUntil }) => leaseUntil < clock.ms + 8_000);
+          const suspects = held.filter(({ kills }) => kills >= maxKills);
+          const [blamed] = isDead ? [held, suspects].filter(({ length }) => length === 1).flat() : [];
+          if (blamed) blamed.blamed++;
+          return isDead ? held : over;
+        });
+        const { ended, again } = await queue.takeFromDead(database, { maxKills, leaseMs });
         expect(ended.length + again).toBe(dead.length);
         for (const model of dead) {
-          model.notBefore = clock.ms + (model.kills === 0 ? 0 : 5_000 * 2 ** model.kills);
+          model.notBefore = clock.ms + (model.kills === 0 ? 0 : 5_000);
           model.kills++;
-          model.state = model.kills >= maxKills ? 'failed' : 'waiting';
+          model.state = model.blamed >= maxKills ? 'failed' : 'waiting';
         }
       }
       if (one.do === 'renew') {
