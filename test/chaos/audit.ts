@@ -59,10 +59,12 @@ export function audit({ stories, calls, kills, interactions, strangers }: Eviden
     const own = died.filter((kill) => kill !== undefined);
     for (const step of steps) auditCalls(step, callsOf.get(step.mark) ?? [], own, found);
     const begun = steps.flatMap(({ mark }) => (callsOf.get(mark) ?? []).map(({ at }) => at));
-    for (const { from } of own) found.resumedMs.push(signOf(story, begun, from) - from);
+    for (const { from } of own)
+      if (from < (story.endedAt ?? Number.POSITIVE_INFINITY))
+        found.resumedMs.push(signOf(story, begun, from) - from);
     if (told.length === 0) found.untold.push(name);
     if (told.some((result) => result !== shown)) found.toldDifferently.push(name);
-    if (asked.kind === 'generation' && steps[0]?.logged && steps[0].logged.result !== shown)
+    if (steps.some(({ answer, logged }) => logged && answer !== undefined && logged.result !== answer))
       found.loggedDifferently.push(name);
     found.repeats += Math.max(0, told.length - 1);
   }

@@ -134,9 +134,9 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
 
   /** Until all is done and told, or nothing more is to be expected. */
   async function watch(faultsEnd: Promise<unknown>): Promise<void> {
-    let until = Number.POSITIVE_INFINITY;
+    let until = startedAt + durationMs + 2 * options.patienceMs;
     void faultsEnd.then(() => {
-      until = performance.now() + options.patienceMs;
+      until = Math.min(until, performance.now() + options.patienceMs);
     });
     while (performance.now() < until && !(done >= total && toldOf(receiver.received) >= total)) {
       await sleep(250, undefined, { signal });
@@ -145,13 +145,15 @@ export async function chaos(options: ChaosOptions): Promise<Outcome> {
   }
 
   const load = askForAll({
-    ...{ urls: fleet.urls, secretKey: fleet.secretKey, generations, chains, durationMs, signal },
+    ...{ urls: fleet.urls, secretKey: fleet.secretKey, generations, chains, durationMs },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(durationMs + options.patienceMs)]),
     webhook: { url: `${receiver.url}/told`, secret },
     onAcknowledged: (one) => void asked.push(one),
     onAgain: () => void askedAgain++,
   });
   const faults = Promise.all([everythingGoesWrong(), load]);
-  await Promise.all([faults, watch(faults.catch(() => {}))]);
+  const watched = watch(faults.catch(() => {}));
+  await Promise.race([watched, Promise.all([faults, watched])]);
 
   const url = fleet.urls[0] as string;
   const evidence = await gather(asked, {

@@ -12,6 +12,8 @@ export interface Step {
   id: string;
   /** When its value was committed. */
   checkpointedAt: number | null;
+  /** Its text, where it has one, as its caller gets it. */
+  answer: string | undefined;
   /** What the log has of it. */
   logged: { status: string | null; result: string | null } | undefined;
 }
@@ -64,15 +66,16 @@ export async function gather(asked: readonly Asked[], sources: Sources): Promise
   const stories: Story[] = [];
   for (const one of asked) {
     const row = one.kind === 'chain' ? chains.get(one.id) : generations.get(one.id);
+    const answers = await show(one, sources);
     stories.push({
       ...{ asked: one, state: undefined, endedAt: null, deaths: [], claims: [] },
       ...row,
       steps: one.marks.map((mark, i) => {
         const { id, checkpointedAt } = row?.steps[i] ?? { id: one.id, checkpointedAt: null };
-        return { mark, id, checkpointedAt, logged: logged.get(id) };
+        return { mark, id, checkpointedAt, answer: answers?.[i]?.text, logged: logged.get(id) };
       }),
-      shown: await show(one, sources),
-      told: (told.get(one.id) ?? []).map(({ text }) => resultOf(one, JSON.parse(text))),
+      shown: answers && JSON.stringify(answers),
+      told: (told.get(one.id) ?? []).map(({ text }) => JSON.stringify(answersOf(one, JSON.parse(text)))),
     });
   }
   const known = new Set(asked.map(({ id }) => id));
@@ -135,17 +138,20 @@ async function readLog(database: Database): Promise<Map<string, NonNullable<Step
 }
 
 /** What GET answers. */
-async function show(asked: Asked, { url, secretKey }: Sources): Promise<string | undefined> {
+async function show(asked: Asked, { url, secretKey }: Sources): Promise<Answer[] | undefined> {
   const path = asked.kind === 'chain' ? 'chains' : 'generations';
   const headers = { authorization: `Bearer ${secretKey}` };
   const response = await fetch(`${url}/v1/${path}/${asked.id}`, { headers });
-  return response.ok ? resultOf(asked, await response.json()) : undefined;
+  return response.ok ? answersOf(asked, await response.json()) : undefined;
 }
 
-/** The result in either shape, to be compared: a text, or the values of all steps. */
-function resultOf({ kind }: Asked, body: any): string {
-  if (kind === 'chain') return JSON.stringify(body.steps.map(({ value }: { value: unknown }) => value));
-  return String((body.generation ?? body).result);
+/** The value of a step; other kinds than texts are only compared. */
+type Answer = { text?: string } | undefined;
+
+/** One for each step, as GET and webhooks have them. */
+function answersOf({ kind }: Asked, body: any): Answer[] {
+  if (kind === 'chain') return body.steps.map(({ value }: { value: Answer }) => value);
+  return [{ text: (body.generation ?? body).result }];
 }
 
 /** What `read` finds, however often Postgres is away meanwhile. */

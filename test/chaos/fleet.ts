@@ -27,10 +27,9 @@ export interface Fleet extends AsyncDisposable {
   kills: readonly Kill[];
   /** Kills one of the workers that run (a share of their number); after a while another has its place and its disk. */
   kill(draw: number, goneMs: number): Promise<void>;
-  running(): number;
   /** Everybody has a place again. */
   whole(): Promise<void>;
-  /** Lines in which a process reported a fault of its own. */
+  /** Lines in which a process reported a fault of its own, and those that ended by themselves. */
   faults(): string[];
   /** Stops all in order. @returns those that did not end well */
   stop(): Promise<string[]>;
@@ -45,6 +44,7 @@ export async function startFleet({ gateways, workers, env }: FleetOptions): Prom
   const folder = mkdtempSync(join(tmpdir(), 'kept-chaos-'));
   const outputs: (() => string)[] = [];
   const kills: Kill[] = [];
+  const fallen: string[] = [];
   const workerAt = new Map<number, KeptProcess>();
   const starting = new Set<Promise<void>>();
   let isOver = false;
@@ -55,12 +55,22 @@ export async function startFleet({ gateways, workers, env }: FleetOptions): Prom
     return one;
   }
 
+  function take(place: number, worker: KeptProcess): void {
+    workerAt.set(place, worker);
+    worker.child.once('exit', () => {
+      if (workerAt.get(place) !== worker || isOver) return;
+      fallen.push(`a worker ended by itself: ${worker.output().slice(-500)}`);
+      workerAt.delete(place);
+      void fill(place);
+    });
+  }
+
   function fill(place: number): Promise<void> {
     const filled = (async () => {
       while (!isOver) {
         const worker = await run('worker', place).catch(() => undefined);
         if (worker && isOver) await worker.end('SIGKILL');
-        else if (worker) workerAt.set(place, worker);
+        else if (worker) take(place, worker);
         if (worker) return;
         await sleep(againMs);
       }
@@ -69,16 +79,29 @@ export async function startFleet({ gateways, workers, env }: FleetOptions): Prom
     return filled;
   }
 
+  async function end(): Promise<void> {
+    isOver = true;
+    await Promise.all(starting);
+    for (const one of [...workerAt.values(), ...fronts]) await one.end('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+
   const fronts: KeptProcess[] = [];
-  for (let place = 0; place < gateways; place++) fronts.push(await run('gateway', place));
-  await Promise.all(Array.from({ length: workers }, (_, place) => fill(place)));
+  try {
+    for (let place = 0; place < gateways; place++) fronts.push(await run('gateway', place));
+    await Promise.all(Array.from({ length: workers }, (_, place) => fill(place)));
+  } catch (error) {
+    await end();
+    throw error;
+  }
 
   return {
     urls: fronts.map(({ url }) => url),
     secretKey: credentialsIn(join(folder, 'gateway-0')).secretKey,
     kills,
     async kill(draw, goneMs) {
-      while (workerAt.size === 0) await sleep(againMs);
+      while (workerAt.size === 0 && !isOver) await sleep(againMs);
+      if (isOver) return;
       const places = [...workerAt.keys()].sort();
       const place = places[Math.floor(draw * places.length)] as number;
       const worker = workerAt.get(place) as KeptProcess;
@@ -90,16 +113,13 @@ export async function startFleet({ gateways, workers, env }: FleetOptions): Prom
       starting.add(filled);
       void filled.finally(() => starting.delete(filled));
     },
-    running: () => workerAt.size,
     async whole() {
       while (starting.size > 0) await Promise.all(starting);
     },
-    faults: () =>
-      outputs.flatMap((output) =>
-        output()
-          .split('\n')
-          .filter((line) => line.includes('fault')),
-      ),
+    faults: () => [
+      ...outputs.flatMap((output) => output().split('\n')).filter((line) => line.startsWith('kept: fault')),
+      ...fallen,
+    ],
     async stop() {
       isOver = true;
       await Promise.all(starting);
@@ -107,11 +127,6 @@ export async function startFleet({ gateways, workers, env }: FleetOptions): Prom
       const codes = await Promise.all(all.map((one) => one.end('SIGTERM')));
       return all.filter((_, n) => codes[n] !== 0).map((one) => one.output());
     },
-    async [Symbol.asyncDispose]() {
-      isOver = true;
-      await Promise.all(starting);
-      for (const one of [...workerAt.values(), ...fronts]) await one.end('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: end,
   };
 }

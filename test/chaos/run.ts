@@ -56,7 +56,10 @@ function show(progress: Progress): void {
   console.error(line);
 }
 
-const outcome = await chaos(options);
+const outcome = await chaos(options).catch((error: Error) => {
+  console.error(`\nended early: ${error.message}`);
+  process.exit(1);
+});
 if (process.stderr.isTTY) process.stderr.write('\n');
 const checks = verdictOf(outcome, options);
 const rows = checks.map(({ name, value, asked, isMet }) => [name, value, asked, isMet ? 'PASS' : 'FAIL']);

@@ -25,7 +25,10 @@ export async function startKeptProcess(
   const { child, output } = runKept({ KEPT_HOME: home, PORT: String(port), KEPT_DEMO: '0', ...env }, role);
   let url: string | undefined;
   for (let waited = 0; ; waited += 50) {
-    if (child.exitCode !== null || waited > 60_000) throw new Error(`Kept did not start:\n${output()}`);
+    if (child.exitCode !== null || waited > 60_000) {
+      child.kill('SIGKILL');
+      throw new Error(`Kept did not start:\n${output()}`);
+    }
     url = /is running at (\S+)/.exec(output())?.[1];
     if (url && (await fetch(`${url}/readyz`).catch(() => undefined))?.ok) break;
     await sleep(50);
