@@ -7,15 +7,35 @@ export interface JointMachine<Event, Answer> {
   /** Prefix of its keys and channels. */
   name: string;
   step(rows: Rows, event: Event, nowMs: number): Ruling<Answer>;
-  /** Defines `step(rows, event, now)`, which returns answer, tell; `rows.get` and `rows.put` as here. */
+  /** Defines `step(rows, event, now)`, which returns answer, tell; `rows` has the functions of `Rows`. */
   lua: string;
 }
 
-/** A row that was changed has to be put. */
+/**
+ * Rows, and beside them what would make rows long: ordered sets and tables of counts, which cost the same however much is
+ * in them. Each has its own key.
+ */
 export interface Rows {
   get<Row extends object>(key: string): Row | undefined;
-  /** Undefined removes it. @param keepMs it is forgotten when nobody puts it for so long */
+  /** A row that was changed has to be put; undefined removes it. @param keepMs it is forgotten when nobody puts it for so long */
   put(key: string, row: object | undefined, keepMs: number): void;
+
+  /** Puts a name into a set, or moves it. The lowest score comes first, of equal ones the first by name. */
+  add(set: string, name: string, score: number): void;
+  drop(set: string, name: string): void;
+  clear(set: string): void;
+  /** With its score. */
+  first(set: string): [string, number] | undefined;
+  size(set: string): number;
+  /** How many come before it; undefined: it is not in the set. */
+  before(set: string, name: string): number | undefined;
+  /** All of them with their scores, in order. */
+  members(set: string): [string, number][];
+
+  /** Changes a count; what becomes 0 is forgotten. */
+  count(table: string, name: string, by: number): void;
+  countOf(table: string, name: string): number;
+  counts(table: string): Record<string, number>;
 }
 
 export interface Ruling<Answer> {

@@ -2,7 +2,7 @@ import type { Store } from '#lib/coordination/index.ts';
 import type { Clock } from '#lib/domain/index.ts';
 import type { Plan } from '../limits/book.ts';
 import type { LineLook } from '../room/look.ts';
-import type { Told } from '../room/pump.ts';
+import type { Told } from '../room/work.ts';
 import { createLink } from './link.ts';
 import { createLooks } from './looks.ts';
 import { createRecords } from './records.ts';

@@ -2,8 +2,9 @@ import { createMemoryRows, type Store, StoreAway } from '#lib/coordination/index
 import type { RoomAnswer, RoomEvent } from '../room/events.ts';
 import type { FleetPlace } from '../room/look.ts';
 import { roomMachine } from '../room/machine.ts';
-import type { Told } from '../room/pump.ts';
-import { type Need, pastOf, pastSince, type Starts } from '../room/rows.ts';
+import type { Need } from '../room/rows.ts';
+import { pastOf, pastSince, type Starts } from '../room/starts.ts';
+import type { Told } from '../room/work.ts';
 import type { Records } from './records.ts';
 import { createShares, evenPart, type Shares } from './shares.ts';
 

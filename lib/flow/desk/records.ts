@@ -1,4 +1,5 @@
-import { addStart, type Need, noStarts, type Starts, startsIn } from '../room/rows.ts';
+import type { Need } from '../room/rows.ts';
+import { addStart, noStarts, type Starts, startsIn } from '../room/starts.ts';
 
 /** What one admitted holds. */
 export interface Held {

@@ -1,5 +1,5 @@
 import type { FleetPlace } from '../room/look.ts';
-import type { Limit } from '../room/rows.ts';
+import type { Limit } from '../room/starts.ts';
 
 /** What this process may use of a limit while the store is away, so that all processes together stay within it. */
 export interface Shares {

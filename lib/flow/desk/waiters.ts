@@ -1,5 +1,5 @@
 import type { Plan } from '../limits/book.ts';
-import type { Told } from '../room/pump.ts';
+import type { Told } from '../room/work.ts';
 
 /** Somebody of this process who waits. */
 export interface Waiter {

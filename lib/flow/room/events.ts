@@ -1,6 +1,6 @@
 import type { FleetPlace, LineLook } from './look.ts';
-import type { Told } from './pump.ts';
 import type { Need } from './rows.ts';
+import type { Told } from './work.ts';
 
 /** Who sends an event, and when the store began to remember as far as he knows. */
 interface Sender {

@@ -1,13 +1,7 @@
-/** machine.ts as Redis runs it, after the Lua of rows and pump. */
+/** machine.ts and look.ts as Redis runs them. */
 export const roomLua = (
   is: Record<'graceMs' | 'silenceMs' | 'processMs' | 'heardMs' | 'dayMs', number>,
 ): string => `
-local function limited(work, name, row, need)
-  if row.limit == need.limit and row.periodMs == need.periodMs then return end
-  row.limit, row.periodMs, row.dropsAt = need.limit, need.periodMs, 0
-  saveLine(work, name, row)
-end
-
 local function join(work, event)
   local names = namesOf(event.needs)
   for _, name in ipairs(names) do
@@ -17,33 +11,20 @@ local function join(work, event)
   end
   work.head.count = work.head.count + 1
   local ask = { process = event.process, lane = event.lane, rank = event.rank, n = work.head.count }
-  ask.needs, ask.line, ask.passes = event.needs, names[1], 0
+  ask.needs, ask.line, ask.passes = event.needs, '', 0
+  if isFree(work, event.needs) then
+    grant(work, event.id, ask)
+    return ask
+  end
+  ask.line = names[1]
   work.rows.put('a:' .. event.id, ask, ${is.dayMs})
-  local row = openLine(work, ask.line, event.needs[ask.line])
-  row.line[event.id] = { process = event.process, lane = event.lane, rank = event.rank, n = ask.n }
-  saveLine(work, ask.line, row)
+  work.rows.add('m:' .. event.process, event.id, 0)
+  stand(work, ask.line, openLine(work, ask.line, event.needs[ask.line]), event.id, ask)
   return ask
 end
 
-local function slotsOf(needs)
-  local names = {}
-  for _, name in ipairs(namesOf(needs)) do
-    if needs[name].periodMs == 0 then names[#names + 1] = name end
-  end
-  return names
-end
-
-local function free(work, id)
-  local known = work.rows.get('a:' .. id)
-  if known == nil then return {} end
-  remove(work, id, known)
-  local names = slotsOf(known.needs)
-  for _, name in ipairs(names) do work.freed[name] = true end
-  return names
-end
-
 local function enter(work, event, now)
-  local id, known = event.id, work.rows.get('a:' .. event.id)
+  local id, known = event.id, askOf(work, event.id)
   if known and known.line == '' then return { state = 'granted' } end
   if known == nil and event.debounce ~= '' then
     local latest = work.rows.get('d:' .. event.debounce)
@@ -59,12 +40,12 @@ local function enter(work, event, now)
   pump(work, row.line)
   if row.line == '' then return { state = 'granted' } end
   local line = lineOf(work, row.line)
-  local earliestAt = earliest(work, id, row)
-  local found = { line = row.line, opensAt = nextLook(work, line), earliestAt = earliestAt, ahead = aheadOf(line, id) }
-  recall(work, row.line, line)
+  local found = { line = row.line, opensAt = nextLook(work, line), earliestAt = earliest(work, id, row) }
+  found.ahead = aheadOf(work, row.line, line, id, row)
+  recall(work, row.line)
   found.state = 'waiting'
-  if event.waitMs > 0 and earliestAt <= now + event.waitMs then return found end
-  remove(work, id, row)
+  if event.waitMs > 0 and found.earliestAt <= now + event.waitMs then return found end
+  free(work, id)
   found.state = 'refused'
   return found
 end
@@ -72,9 +53,10 @@ end
 local function ask(work, event, now)
   local result = enter(work, event, now)
   if event.instead == '' then return result end
-  local row = result.line and lineOf(work, result.line)
-  if result.state ~= 'granted' and not (row and row.held[event.instead]) then
-    result.isKept = work.rows.get('a:' .. event.instead) ~= nil
+  local other = askOf(work, event.instead)
+  local isInTheWay = other and other.line == '' and other.needs[result.line or '']
+  if result.state ~= 'granted' and not isInTheWay then
+    result.isKept = other ~= nil
     return result
   end
   local freed = free(work, event.instead)
@@ -103,31 +85,22 @@ local function gather(work, event, now)
 end
 
 local function restore(work, event)
-  local known = work.rows.get('a:' .. event.id)
+  local known = askOf(work, event.id)
   if known and known.line == '' then return {} end
-  if known then remove(work, event.id, known) end
+  free(work, event.id)
   work.head.count = work.head.count + 1
   local ask = { process = event.process, lane = event.lane, rank = 0, n = work.head.count }
-  ask.needs, ask.line, ask.passes = event.needs, '', 0
+  ask.needs, ask.line, ask.passes = {}, '', 0
+  local slots = slotsOf(event.needs)
+  for _, name in ipairs(slots) do ask.needs[name] = event.needs[name] end
   work.rows.put('a:' .. event.id, ask, ${is.dayMs})
-  for _, name in ipairs(namesOf(event.needs)) do
-    local need = event.needs[name]
-    if need.periodMs == 0 then
-      local row = openLine(work, name, need)
-      row.held[event.id] = { process = event.process, lane = event.lane }
-      work.head.held = work.head.held + 1
-      saveLine(work, name, row)
-    end
-  end
+  work.rows.add('m:' .. event.process, event.id, 0)
+  for _, name in ipairs(slots) do hold(work, name, openLine(work, name, ask.needs[name]), ask, 1) end
   return {}
 end
 
 local function learn(work, event)
-  local row = lineOf(work, event.line)
-  if row == nil then
-    row = noStarts(event)
-    row.held, row.line, row.served = {}, {}, {}
-  end
+  local row = lineOf(work, event.line) or newLine(event)
   addPast(row, event.past)
   work.head.startsUntil = math.max(work.head.startsUntil, work.now + event.periodMs)
   saveLine(work, event.line, row)
@@ -135,12 +108,12 @@ local function learn(work, event)
 end
 
 local function leave(work, event)
-  local known = work.rows.get('a:' .. event.id)
-  if event.keep and known and known.line == '' then
+  local ask = askOf(work, event.id)
+  if event.keep and ask and ask.line == '' then
     local isWanted = false
-    for _, name in ipairs(slotsOf(known.needs)) do
+    for _, name in ipairs(slotsOf(ask.needs)) do
       local row = lineOf(work, name)
-      isWanted = isWanted or (row and next(row.line) ~= nil)
+      isWanted = isWanted or (row and row.waiting > 0)
     end
     if not isWanted then return { isKept = true } end
   end
@@ -154,47 +127,82 @@ local function tick(work, event)
   limited(work, event.line, row, event)
   touch(work, event.line)
   local left = lineOf(work, event.line)
-  if left and next(left.line) ~= nil then recall(work, event.line, left) end
-  return { opensAt = nextLook(work, lineOf(work, event.line)) }
+  if left and left.waiting > 0 then recall(work, event.line) end
+  return { opensAt = nextLook(work, left) }
 end
 
-local function alive(work, event, now)
-  work.rows.put('u:' .. event.process, event.lines, ${is.processMs})
-  local fleet = work.rows.get('fleet') or {}
-  for other, at in pairs(fleet) do
-    if at + ${is.processMs} <= now then fleet[other] = nil end
+local function fleetOf(work) return work.rows.get('fleet') or {} end
+
+local function hear(work, process)
+  local rows, now = work.rows, work.now
+  local heard = rows.get('p:' .. process)
+  if heard == nil then
+    local fleet = fleetOf(work)
+    fleet[process] = true
+    rows.put('fleet', fleet, ${is.dayMs})
   end
-  fleet[event.process] = now
-  work.rows.put('fleet', fleet, ${is.processMs})
+  if heard == nil or now >= heard.at + ${is.heardMs} then
+    rows.put('p:' .. process, { at = now }, ${is.processMs})
+  end
+  return heard == nil
+end
+
+local function findDead(work)
+  local fleet, dead = fleetOf(work), {}
+  for process in pairs(fleet) do
+    if work.rows.get('p:' .. process) == nil then dead[#dead + 1] = process end
+  end
+  for _, process in ipairs(dead) do fleet[process] = nil end
+  work.rows.put('fleet', fleet, ${is.dayMs})
+  return dead
+end
+
+local function bury(work)
+  if work.isGrace then return end
+  local dead = findDead(work)
+  table.sort(dead)
+  for _, process in ipairs(dead) do
+    local lines, names = {}, {}
+    for _, member in ipairs(work.rows.members('m:' .. process)) do
+      local freed = free(work, member[1])
+      work.rows.drop('m:' .. process, member[1])
+      for _, name in ipairs(freed) do lines[name] = true end
+    end
+    for name in pairs(lines) do names[#names + 1] = name end
+    table.sort(names)
+    for _, name in ipairs(names) do pump(work, name) end
+  end
+end
+
+local function alive(work, event)
+  bury(work)
+  work.rows.put('u:' .. event.process, event.lines, ${is.processMs})
   local index, processes = 0, 0
-  for other in pairs(fleet) do
+  for other in pairs(fleetOf(work)) do
     processes = processes + 1
     if other < event.process then index = index + 1 end
   end
   return { place = { index = index, processes = processes } }
 end
 
-local function lookAt(row, now)
-  local one = { limit = row.limit, periodMs = row.periodMs, inFlight = 0, starts = 0, waiting = 0, oldestAt = 0 }
-  for _, party in pairs(row.held) do
-    if not party.rank then one.inFlight = one.inFlight + 1 end
-  end
-  if row.periodMs > 0 then one.starts = startsIn(row, now) end
-  for _, other in pairs(row.line) do
-    one.waiting = one.waiting + 1
-    if one.oldestAt == 0 or other.rank < one.oldestAt then one.oldestAt = other.rank end
-  end
+local function lookAt(work, name)
+  local row = lineOf(work, name)
+  if row == nil then return nil end
+  local one = { limit = row.limit, periodMs = row.periodMs, inFlight = row.held, starts = 0 }
+  for _ in pairs(row.kept) do one.inFlight = one.inFlight - 1 end
+  if row.periodMs > 0 then one.starts = startsIn(row, work.now) end
+  one.waiting, one.oldestAt = row.waiting, oldestIn(work, name)
   return one
 end
 
-local function look(work, event, now)
+local function look(work)
   local found = {}
-  for process in pairs(work.rows.get('fleet') or {}) do
+  for process in pairs(fleetOf(work)) do
     for name, idle in pairs(work.rows.get('u:' .. process) or {}) do
-      local row = lineOf(work, name)
-      if row then
-        found[name] = found[name] or lookAt(row, now)
-        found[name].inFlight = math.max(0, found[name].inFlight - idle)
+      local one = found[name] or lookAt(work, name)
+      if one then
+        one.inFlight = math.max(0, one.inFlight - idle)
+        found[name] = one
       end
     end
   end
@@ -210,11 +218,7 @@ local function step(rows, event, now)
   head.heardAt = now
   local work = { rows = rows, now = now, head = head, isGrace = now < head.graceUntil, process = event.process }
   work.id, work.touched, work.freed, work.tell = event.id or '', {}, {}, {}
-  local heard = rows.get('p:' .. event.process)
-  local isNew = heard == nil
-  if isNew or now >= heard.at + ${is.heardMs} then
-    rows.put('p:' .. event.process, { at = now }, ${is.processMs})
-  end
+  local isNew = hear(work, event.process)
   local kinds = { ask = ask, gather = gather, restore = restore, recall = learn, leave = leave, tick = tick }
   kinds.alive, kinds.look = alive, look
   local run = kinds[event.type]

@@ -1,38 +1,26 @@
 import type { JointMachine, Rows } from '#lib/coordination/index.ts';
 import type { RoomAnswer, RoomEvent } from './events.ts';
-import { lookAround, noteLines } from './look.ts';
+import { lineLua } from './line.lua.ts';
+import {
+  aheadOf,
+  exactLanes,
+  hold,
+  limited,
+  lineOf,
+  newLine,
+  nextLook,
+  recall,
+  saveLine,
+  stand,
+} from './line.ts';
+import { findDead, hear, heardMs, lookAround, noteLines, processMs } from './look.ts';
 import { roomLua } from './machine.lua.ts';
 import { pumpLua } from './pump.lua.ts';
-import {
-  afterMs,
-  dayMs,
-  earliest,
-  type HeadRow,
-  lineOf,
-  nextLook,
-  openLine,
-  patience,
-  pump,
-  pumpTries,
-  recall,
-  remove,
-  saveLine,
-  tell,
-  touch,
-  type Work,
-} from './pump.ts';
-import { rowsLua } from './rows.lua.ts';
-import {
-  type AskRow,
-  addPast,
-  aheadOf,
-  exactStarts,
-  type Limit,
-  type LineRow,
-  type Need,
-  namesOf,
-  noStarts,
-} from './rows.ts';
+import { askOf, earliest, free, grant, isFree, openLine, patience, pump, pumpTries, touch } from './pump.ts';
+import { type AskRow, type LineRow, type Need, namesOf, slotsOf } from './rows.ts';
+import { startsLua } from './starts.lua.ts';
+import { addPast, exactStarts } from './starts.ts';
+import { afterMs, dayMs, type HeadRow, tell, type Work } from './work.ts';
 
 /** Of all asks with one key the latest goes on, when none came for a period, or at the latest after some time. */
 interface DebounceRow {
@@ -47,29 +35,17 @@ interface DebounceRow {
   hasGone: boolean;
 }
 
-/** When a process was heard. */
-interface ProcessRow {
-  at: number;
-}
-
 /** A new-born store waits so long for all processes to come back; as for slots. */
 export const graceMs = 3000;
 /** Longer than a process that can reach the store is ever silent. */
 const silenceMs = 5000;
-/** A process that was not heard for so long is dead. */
-const processMs = 10_000;
-/** How often it is noted that it was. */
-const heardMs = 500;
-
 type Result = Partial<Omit<RoomAnswer, 'told' | 'isNew'>>;
 
 export const roomMachine: JointMachine<RoomEvent, RoomAnswer> = {
   name: 'room',
   step(rows, event, now) {
     const work = begin(rows, event, now);
-    const heard = rows.get<ProcessRow>(`p:${event.process}`);
-    const isNew = heard === undefined;
-    if (isNew || now >= heard.at + heardMs) rows.put(`p:${event.process}`, { at: now }, processMs);
+    const isNew = hear(work, event.process);
     const result = run(work, event, now);
     rows.put('head', work.head, dayMs);
     const { [event.process]: told = {}, ...others } = work.tell;
@@ -86,7 +62,8 @@ export const roomMachine: JointMachine<RoomEvent, RoomAnswer> = {
     return { answer: { ...nothing, ...nobody, ...result, isNew, told }, tell: others };
   },
   lua: [
-    rowsLua(exactStarts),
+    startsLua(exactStarts),
+    lineLua({ dayMs, afterMs, exactLanes }),
     pumpLua({ dayMs, afterMs, pumpTries, patience }),
     roomLua({ graceMs, silenceMs, processMs, heardMs, dayMs }),
   ].join(''),
@@ -109,7 +86,6 @@ function begin(rows: Rows, event: RoomEvent, now: number): Work {
     isGrace: now < head.graceUntil,
     process,
     id,
-    alive: { [process]: true },
     touched: {},
     freed: {},
     tell: {},
@@ -117,52 +93,55 @@ function begin(rows: Rows, event: RoomEvent, now: number): Work {
 }
 
 function run(work: Work, event: RoomEvent, now: number): Result {
-  const { rows } = work;
   if (event.type === 'ask') return ask(work, event, now);
   if (event.type === 'gather') return gather(work, event, now);
   if (event.type === 'restore') return restore(work, event);
   if (event.type === 'recall') return learn(work, event);
   if (event.type === 'look') return { lines: lookAround(work) };
-  if (event.type === 'alive') return { place: noteLines(rows, event.process, event.lines, now, processMs) };
   if (event.type === 'leave') return leave(work, event);
-  if (event.type === 'tick') {
-    const row = lineOf(work, event.line);
-    if (row === undefined) return {};
-    limited(work, event.line, row, event);
-    touch(work, event.line);
-    const left = lineOf(work, event.line);
-    if (left && Object.keys(left.line).length > 0) recall(work, event.line, left);
-    return { opensAt: nextLook(work, lineOf(work, event.line)) };
+  if (event.type === 'tick') return tick(work, event);
+  bury(work);
+  return { place: noteLines(work, event.process, event.lines) };
+}
+
+/** What the dead held and waited for is free. */
+function bury(work: Work): void {
+  if (work.isGrace) return;
+  for (const process of findDead(work)) {
+    const lines: Record<string, true> = {};
+    for (const [id] of work.rows.members(`m:${process}`)) {
+      const freed = free(work, id);
+      work.rows.drop(`m:${process}`, id);
+      for (const name of freed) lines[name] = true;
+    }
+    for (const name of Object.keys(lines).sort()) pump(work, name);
   }
-  return {};
+}
+
+function tick(work: Work, event: RoomEvent & { type: 'tick' }): Result {
+  const row = lineOf(work, event.line);
+  if (row === undefined) return {};
+  limited(work, event.line, row, event);
+  touch(work, event.line);
+  const left = lineOf(work, event.line);
+  if (left && left.waiting > 0) recall(work, event.line);
+  return { opensAt: nextLook(work, left) };
 }
 
 function leave(work: Work, { id, keep }: RoomEvent & { type: 'leave' }): Result {
-  const { needs = {}, line } = work.rows.get<AskRow>(`a:${id}`) ?? {};
-  const isWanted = (name: string) => Object.keys(lineOf(work, name)?.line ?? {}).length > 0;
-  if (keep && line === '' && !slotsOf(needs).some(isWanted)) return { isKept: true };
+  const ask = askOf(work, id);
+  const isWanted = (name: string) => (lineOf(work, name)?.waiting ?? 0) > 0;
+  if (keep && ask?.line === '' && !slotsOf(ask.needs).some(isWanted)) return { isKept: true };
   for (const name of free(work, id)) touch(work, name);
   return {};
 }
 
-/** Gives up all that somebody holds. @returns the lines of slots that this made room in */
-function free(work: Work, id: string): string[] {
-  const known = work.rows.get<AskRow>(`a:${id}`);
-  if (known === undefined) return [];
-  remove(work, id, known);
-  const names = slotsOf(known.needs);
-  for (const name of names) work.freed[name] = true;
-  return names;
-}
-
-const slotsOf = (needs: AskRow['needs']): string[] =>
-  namesOf(needs).filter((name) => needs[name]?.periodMs === 0);
-
 function ask(work: Work, event: RoomEvent & { type: 'ask' }, now: number): Result {
   const result = enter(work, event, now);
   if (event.instead === '') return result;
-  const isOfUse = result.state === 'granted' || lineOf(work, result.line ?? '')?.held[event.instead];
-  if (!isOfUse) return { ...result, isKept: work.rows.get(`a:${event.instead}`) !== undefined };
+  const other = askOf(work, event.instead);
+  const isInTheWay = other?.line === '' && other.needs[result.line ?? ''];
+  if (result.state !== 'granted' && !isInTheWay) return { ...result, isKept: other !== undefined };
   const freed = free(work, event.instead);
   const again = result.state === 'granted' ? result : enter(work, event, now);
   for (const name of freed) pump(work, name);
@@ -188,35 +167,31 @@ function enter(work: Work, event: RoomEvent & { type: 'ask' }, now: number): Res
   if (row.line === '') return { state: 'granted' };
   const line = lineOf(work, row.line) as LineRow;
   const earliestAt = earliest(work, id, row);
-  const found = { line: row.line, opensAt: nextLook(work, line), earliestAt, ahead: aheadOf(line, id) };
-  recall(work, row.line, line);
+  const ahead = aheadOf(work, row.line, line, id, row);
+  const found = { line: row.line, opensAt: nextLook(work, line), earliestAt, ahead };
+  recall(work, row.line);
   if (waitMs > 0 && earliestAt <= now + waitMs) return { state: 'waiting', ...found };
-  remove(work, id, row);
+  free(work, id);
   return { state: 'refused', ...found };
 }
 
-/** The limit may have been changed. */
-function limited(work: Work, name: string, row: LineRow, { limit, periodMs }: Limit): void {
-  if (row.limit === limit && row.periodMs === periodMs) return;
-  [row.limit, row.periodMs, row.dropsAt] = [limit, periodMs, 0];
-  saveLine(work, name, row);
-}
-
-/** Into the line of the first need, behind those who may go on meanwhile. */
+/** At once where there is room and nobody waits; else into the line of the first need, behind those who may go on meanwhile. */
 function join(work: Work, { id, process, lane, rank, needs }: RoomEvent & { type: 'ask' }): AskRow {
-  const names = namesOf(needs);
-  for (const name of names) {
+  for (const name of namesOf(needs)) {
     const row = lineOf(work, name);
     if (row) limited(work, name, row, needs[name] as Need);
     touch(work, name);
   }
-  const line = names[0] as string;
-  const party = { process, lane, rank, n: ++work.head.count };
-  const ask: AskRow = { ...party, needs, line, passes: 0 };
+  const ask: AskRow = { process, lane, rank, n: ++work.head.count, needs, line: '', passes: 0 };
+  if (isFree(work, needs)) {
+    grant(work, id, ask);
+    return ask;
+  }
+  const line = namesOf(needs)[0] as string;
+  ask.line = line;
   work.rows.put(`a:${id}`, ask, dayMs);
-  const row = openLine(work, line, needs[line] as Need);
-  row.line[id] = party;
-  saveLine(work, line, row);
+  work.rows.add(`m:${process}`, id, 0);
+  stand(work, line, openLine(work, line, needs[line] as Need), id, ask);
   return ask;
 }
 
@@ -237,26 +212,21 @@ function gather(work: Work, event: RoomEvent & { type: 'gather' }, now: number):
 }
 
 function restore(work: Work, event: RoomEvent & { type: 'restore' }): Result {
-  const { id, process, lane, needs } = event;
-  if (work.rows.get<AskRow>(`a:${id}`)?.line === '') return {};
-  const known = work.rows.get<AskRow>(`a:${id}`);
-  if (known) remove(work, id, known);
+  const { id, process, lane } = event;
+  if (askOf(work, id)?.line === '') return {};
+  free(work, id);
+  const slots = slotsOf(event.needs);
+  const needs = Object.fromEntries(slots.map((name) => [name, event.needs[name] as Need]));
   const ask: AskRow = { process, lane, rank: 0, n: ++work.head.count, needs, line: '', passes: 0 };
   work.rows.put(`a:${id}`, ask, dayMs);
-  for (const name of namesOf(needs)) {
-    const need = needs[name] as Need;
-    if (need.periodMs > 0) continue;
-    const row = openLine(work, name, need);
-    row.held[id] = { process, lane };
-    work.head.held++;
-    saveLine(work, name, row);
-  }
+  work.rows.add(`m:${process}`, id, 0);
+  for (const name of slots) hold(work, name, openLine(work, name, needs[name] as Need), ask, 1);
   return {};
 }
 
-function learn(work: Work, { line, limit, periodMs, past }: RoomEvent & { type: 'recall' }): Result {
-  const known = lineOf(work, line);
-  const row = known ?? { ...noStarts({ limit, periodMs }), held: {}, line: {}, served: {} };
+function learn(work: Work, event: RoomEvent & { type: 'recall' }): Result {
+  const { line, periodMs, past } = event;
+  const row = lineOf(work, line) ?? newLine(event);
   addPast(row, past);
   work.head.startsUntil = Math.max(work.head.startsUntil, work.now + periodMs);
   saveLine(work, line, row);

@@ -1,4 +1,4 @@
-import type { Limit } from '#lib/flow/room/rows.ts';
+import type { Limit } from '#lib/flow/room/starts.ts';
 import type { Visit } from './store-log.ts';
 
 /** Something that lasted, on any scale that only grows. */
