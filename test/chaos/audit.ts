@@ -59,9 +59,11 @@ export function audit({ stories, calls, kills, interactions, strangers }: Eviden
     const own = died.filter((kill) => kill !== undefined);
     for (const step of steps) auditCalls(step, callsOf.get(step.mark) ?? [], own, found);
     const begun = steps.flatMap(({ mark }) => (callsOf.get(mark) ?? []).map(({ at }) => at));
+    // Whoever died with it had it.
+    const held = own.map(({ from }) => from);
     for (const { from } of own)
       if (from < (story.endedAt ?? Number.POSITIVE_INFINITY))
-        found.resumedMs.push(signOf(story, begun, from) - from);
+        found.resumedMs.push(signOf(story, [...begun, ...held], from) - from);
     if (told.length === 0) found.untold.push(name);
     if (told.some((result) => result !== shown)) found.toldDifferently.push(name);
     if (steps.some(({ answer, logged }) => logged && answer !== undefined && logged.result !== answer))
@@ -107,10 +109,10 @@ function auditCalls(
   }
 }
 
-/** The first sign after a kill that somebody has the run: a call, a claim, or what it came to. */
-function signOf({ steps, claims, endedAt }: Story, begun: readonly number[], killedAt: number): number {
+/** The first sign after a kill that somebody has the run: a call, a claim, another death, or what it came to. */
+function signOf({ steps, claims, endedAt }: Story, signs: readonly number[], killedAt: number): number {
   const ends = [...steps.map(({ checkpointedAt }) => checkpointedAt), endedAt].filter((at) => at !== null);
-  const later = [...begun, ...claims, ...ends].filter((at) => at > killedAt);
+  const later = [...signs, ...claims, ...ends].filter((at) => at > killedAt);
   return Math.min(...later);
 }
 
