@@ -10,6 +10,7 @@ export {
   isRetryable,
   isUniqueViolation,
 } from './errors.ts';
+export { openPool } from './open-pool.ts';
 export { createPartitioner, type Partitioner } from './partitions.ts';
 export { type Connection, connectDatabase, type Database, type Executor } from './pool.ts';
 export { claimPresence, type Presence } from './presence.ts';

@@ -5,6 +5,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { type DiffTarget, type MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
+import { openPool } from './open-pool.ts';
 
 const prismaFolder = join(import.meta.dirname, '../../prisma');
 const filters = { externalTables: [], externalEnums: [] };
@@ -56,7 +57,7 @@ interface OpenEngine extends AsyncDisposable {
 
 async function openEngine(url: string): Promise<OpenEngine> {
   // One client for all adapters, ended by us: the engine leaves its connection open, and on it Prisma's advisory lock.
-  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  const pool = openPool({ connectionString: url, max: 2 });
   const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const schema = readFileSync(join(prismaFolder, 'schema.prisma'), 'utf8');
   const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, factory);

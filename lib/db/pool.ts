@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DatabaseAway, isConnectionError } from './errors.ts';
+import { openPool } from './open-pool.ts';
 
 /** What a statement may be run on: the pool, or one connection inside a transaction. */
 export interface Executor {
@@ -28,7 +29,7 @@ const numberTypes = new Set([20, 1700]);
 
 /** @throws DatabaseAway from every method when Postgres cannot be reached; the statement's own error otherwise. */
 export function connectDatabase(url: string, size = 10): Database {
-  const pool = new pg.Pool({
+  const pool = openPool({
     connectionString: url,
     max: size,
     connectionTimeoutMillis: 3_000,
@@ -45,10 +46,6 @@ export function connectDatabase(url: string, size = 10): Database {
             : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   });
-  // An idle connection that breaks is simply replaced; the next statement reports what is wrong.
-  pool.on('error', () => {});
-  // One in use reports to its statement, and would end the process if nobody listened to it as well.
-  pool.on('connect', (client) => client.on('error', () => {}));
 
   return {
     url,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DBOSClient } from '@dbos-inc/dbos-sdk';
 import { type Connection, type Database, within } from '#lib/db/index.ts';
-import { applicationName, applicationVersion, schema, silent, systemUrl } from './launch.ts';
+import { applicationName, applicationVersion, openSystemPool, schema, silent } from './launch.ts';
 import { messageOf, readOverview, readRun, readRuns, stateOf } from './read-runs.ts';
 import { queueOf } from './register-job.ts';
 import { discard, forget, retry } from './repair.ts';
@@ -22,10 +22,11 @@ const poolSize = 4;
 
 /** @param databaseUrl where the tables are already */
 export async function createControl(databaseUrl: string, database: Database): Promise<Control> {
+  const system = openSystemPool(databaseUrl, poolSize);
   const client = await DBOSClient.create({
-    systemDatabaseUrl: systemUrl(databaseUrl),
+    systemDatabaseUrl: databaseUrl,
+    systemDatabasePool: system.pool,
     systemDatabaseSchemaName: schema,
-    systemDatabasePoolSize: poolSize,
     applicationName,
     logger: silent,
   });
@@ -75,7 +76,10 @@ export async function createControl(databaseUrl: string, database: Database): Pr
 
   return {
     client,
-    close: () => client.destroy(),
+    async close() {
+      await client.destroy();
+      await system.close();
+    },
     start: (job, input, options) => asked(start(job.name, input, options)),
     cancel: (id) => asked(cancel(id)),
     retry: (ids) => retry(client, database, ids),

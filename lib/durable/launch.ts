@@ -1,7 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
 import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
-import { alone } from '#lib/db/index.ts';
+import { alone, openPool, within } from '#lib/db/index.ts';
 import { waitOut } from './wait-out.ts';
 
 /** DBOS's tables: made and migrated by itself, beside Prisma's. Reads and hand-overs of ours name them so. */
@@ -23,6 +23,8 @@ export const launchMs = 15_000;
 /** Any number. */
 const launchLock = 7_239_031;
 
+const poolSize = 8;
+let system: ReturnType<typeof openSystemPool> | undefined;
 let isTaken = false;
 
 /** Claims what DBOS keeps globally in a process. @throws Error when somebody has it */
@@ -31,12 +33,14 @@ export function claimProcess(): void {
   isTaken = true;
 }
 
-/** As options of the connection: DBOS would send a statement of its own beside the first one. */
-export function systemUrl(databaseUrl: string): string {
-  const url = new URL(databaseUrl);
-  url.searchParams.set('options', '-c idle_in_transaction_session_timeout=60000 -c jit=off');
-  return url.href;
+/** What DBOS works on instead of a pool of its own; whoever opens it closes it, after DBOS. */
+export function openSystemPool(connectionString: string, max: number) {
+  const options = '-c idle_in_transaction_session_timeout=60000 -c jit=off';
+  const pool = openPool({ connectionString, max, options, application_name: 'kept jobs' });
+  return { pool, close: () => within(closeMs, pool.end()).catch(() => {}) };
 }
+/** What DBOS has not given back by then ends with the process. */
+const closeMs = 2_000;
 
 /** One after the other: on a new database each process would make them, and find them half made by another. */
 export const makeTables = (databaseUrl: string): Promise<void> =>
@@ -50,12 +54,13 @@ export const makeTables = (databaseUrl: string): Promise<void> =>
 
 /** Starts it for the jobs registered so far. @param queues from which this process takes runs */
 export async function launch(databaseUrl: string, executorID: string, queues: string[]): Promise<void> {
+  system = openSystemPool(databaseUrl, poolSize);
   DBOS.setConfig({
     name: applicationName,
-    systemDatabaseUrl: systemUrl(databaseUrl),
+    systemDatabaseUrl: databaseUrl,
+    systemDatabasePool: system.pool,
     runMigrations: false,
     systemDatabaseSchemaName: schema,
-    systemDatabasePoolSize: 8,
     applicationVersion,
     executorID,
     enablePatching: true,
@@ -74,8 +79,11 @@ export async function launch(databaseUrl: string, executorID: string, queues: st
 }
 
 /** @param settleMs what runs that have just ended need to be recorded */
-export const shutDown = (settleMs: number): Promise<void> =>
-  DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: settleMs });
+export async function shutDown(settleMs: number): Promise<void> {
+  await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: settleMs });
+  await system?.close();
+  system = undefined;
+}
 
 export function releaseProcess(): void {
   isTaken = false;

@@ -59,7 +59,7 @@ export async function startFleet({ gateways, workers, env }: FleetOptions): Prom
     workerAt.set(place, worker);
     worker.child.once('exit', () => {
       if (workerAt.get(place) !== worker || isOver) return;
-      fallen.push(`a worker ended by itself: ${worker.output().slice(-500)}`);
+      fallen.push(`a worker ended by itself: ${worker.output().slice(-3_000)}`);
       workerAt.delete(place);
       void fill(place);
     });
