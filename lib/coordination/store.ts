@@ -7,7 +7,7 @@ import type { Decided, JointMachine } from './joint/machine.ts';
 export interface Store {
   /**
    * Runs one transition, alone on its row, at the store's time.
-   * @throws StoreAway within twice the command timeout, at once while the store is known to be away
+   * @throws StoreAway within twice the command timeout after it was sent, at once while the store is known to be away
    */
   apply<Row, Event, Answer>(
     machine: Machine<Row, Event, Answer>,

@@ -6,6 +6,7 @@ import {
   createSharedSettings,
   createSlots,
   createWindows,
+  type JointMachine,
   openRedisStore,
   type Slot,
   StoreAway,
@@ -60,6 +61,28 @@ describe.skipIf(!hasRedis)('the store on Redis', () => {
     expect((await theirs.get('toggle'))?.version).toBe(7);
     redis.disconnect();
     await Promise.all([mine.close(), theirs.close(), one.close(), two.close()]);
+  });
+
+  test('a crowd of commands is no loss, and keeps its order', async () => {
+    await using server = await startRedis();
+    const said: string[] = [];
+    const store = await openRedisStore({ url: server.url, say: (line) => said.push(line) });
+    let steps = 0;
+    const slow: JointMachine<object, { n: number }> = {
+      name: 'slow',
+      step: () => ({ answer: { n: ++steps }, tell: {} }),
+      // About a millisecond each.
+      lua: `local function step(rows)
+        for _ = 1, 30000 do math.floor(1) end
+        rows.count('steps', 'n', 1)
+        return { n = rows.countOf('steps', 'n') }, {}
+      end`,
+    };
+    await store.decide(slow, {});
+    const all = await Promise.all(Array.from({ length: 500 }, () => store.decide(slow, {})));
+    expect(all.map(({ answer }) => answer.n)).toEqual(Array.from({ length: 500 }, (_, n) => n + 2));
+    expect({ said, ...store.health() }).toMatchObject({ said: [], failed: 0, losses: 0 });
+    await store.close();
   });
 
   test('counts of the last minute are those of all processes, and an estimate of them without Redis', async () => {

@@ -26,6 +26,11 @@ export interface LinkOptions {
   clock: () => number;
 }
 
+/**
+ * So many commands are under way at once; others wait here, in their order. What a command may take is then Redis' own
+ * time, not that of a crowd before it, which would look like a loss: and a process that comes back sends a crowd.
+ */
+const mostUnderWay = 16;
 /** A Redis that is connected but silent is asked again so often, ms. */
 const askAgainMs = 100;
 
@@ -34,6 +39,8 @@ export function createLink({ url, say, commandTimeoutMs, clock }: LinkOptions): 
   const listeners = new Set<() => void>();
   const counts = { failed: 0, refused: 0, losses: 0 };
   const { promise: greeted, resolve: firstGreeting } = Promise.withResolvers<void>();
+  const line: (() => void)[] = [];
+  let underWay = 0;
   let up = false;
   let awaySince = clock();
   let offset = Date.now() - clock();
@@ -74,6 +81,24 @@ export function createLink({ url, say, commandTimeoutMs, clock }: LinkOptions): 
     if (client.status === 'ready') timer = setTimeout(greet, askAgainMs).unref();
   }
 
+  async function send<T>(command: (client: Redis) => Promise<T>): Promise<T> {
+    if (!up) {
+      counts.refused++;
+      throw new StoreAway('no connection');
+    }
+    try {
+      return await answered(command(client), commandTimeoutMs);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message.startsWith('NOSCRIPT')) throw error;
+      counts.failed++;
+      // Redis is there but does not take this one command: a mistake of ours, not a reason to go on alone.
+      if (/^(ERR|WRONGTYPE)/.test(message)) sayRefused(message);
+      else lost(message);
+      throw new StoreAway(message, { cause: error });
+    }
+  }
+
   let isRefusalSaid = false;
   function sayRefused(message: string): void {
     if (!isRefusalSaid) say(`Redis refuses a command: ${message}`);
@@ -87,20 +112,15 @@ export function createLink({ url, say, commandTimeoutMs, clock }: LinkOptions): 
   return {
     greeted,
     async call(command) {
-      if (!up) {
-        counts.refused++;
-        throw new StoreAway('no connection');
-      }
+      // Who waited has the place of the one that ended.
+      if (up && underWay >= mostUnderWay) await new Promise<void>((resolve) => line.push(resolve));
+      else underWay++;
       try {
-        return await answered(command(client), commandTimeoutMs);
-      } catch (error) {
-        const { message } = error as Error;
-        if (message.startsWith('NOSCRIPT')) throw error;
-        counts.failed++;
-        // Redis is there but does not take this one command: a mistake of ours, not a reason to go on alone.
-        if (/^(ERR|WRONGTYPE)/.test(message)) sayRefused(message);
-        else lost(message);
-        throw new StoreAway(message, { cause: error });
+        return await send(command);
+      } finally {
+        const next = line.shift();
+        if (next) next();
+        else underWay--;
       }
     },
     heardTime(ms) {

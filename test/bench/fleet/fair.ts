@@ -1,26 +1,35 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../figures.ts';
 import { maxMinLevel } from './checks.ts';
 import { type Run, runOf, send } from './load.ts';
 import type { World } from './world.ts';
 
 const users = Array.from({ length: 20 }, (_, n) => `u${n}`);
-const [slots, tokens] = [3, 150];
-/** Of the 19; the twentieth sends nine times as much as all of them. */
-const everyMs = 5_000;
+const model = 'gpt-4o-mini';
+const [slots, tokens] = [8, 150];
+/** Each of the 19 asks so often; the twentieth nine times as often as all of them together. */
+const everyMs = 2_000;
+/** Until lines have formed. */
 const restMs = 15_000;
 
+/** Every tenth is of one of the others; half of theirs is durable, of the many a fifth. */
 function* runs(seconds: number, feature: string): Generator<{ atMs: number; run: Run }> {
   const others = users.length - 1;
   const stepMs = everyMs / others / 10;
   for (let number = 0; number * stepMs < seconds * 1_000; number++) {
-    const isGreedy = number % 10 !== 0;
-    const user = isGreedy ? 'u0' : (users[1 + (Math.floor(number / 10) % others)] as string);
-    const mode = Math.floor(number / 10) % 2 === Math.floor(number / 190) % 2 ? 'now' : 'durable';
-    const run = { number, user, mode, feature, tenant: 't', plan: 'free', model: 'gpt-4.1-mini' } as const;
+    const [tenth, place] = [Math.floor(number / 10), number % 10];
+    const round = Math.floor(tenth / others);
+    const run = { number, feature, tenant: 't', plan: 'free', model } as const;
+    const [now, durable] = [{ mode: 'now', maxWaitMs: 500 } as const, { mode: 'durable' } as const];
     yield {
       atMs: number * stepMs,
-      run: { ...run, ...(mode === 'now' && { maxWaitMs: isGreedy ? 500 : 8_000 }) },
+      run:
+        place === 0
+          ? {
+              ...run,
+              user: users[1 + (tenth % others)] as string,
+              ...(round % 2 ? durable : { ...now, maxWaitMs: 8_000 }),
+            }
+          : { ...run, user: 'u0', ...(place % 5 === 0 ? durable : now) },
     };
   }
 }
@@ -33,7 +42,6 @@ export async function fair(world: World, report: Report, seconds: number): Promi
   const since = Date.now();
   const ran = await send(world, runs(seconds, feature), tokens);
   const until = since + seconds * 1_000;
-  await sleep(0);
   const calls = world.simulator
     .ledger()
     .filter(({ at }) => at > since + restMs && at < until)
@@ -59,6 +67,4 @@ export async function fair(world: World, report: Report, seconds: number): Promi
   add('fair: calls that were measured', calls.length);
   add('fair: share ÷ max–min share, the least', Math.min(...ratios), '', { atLeast: 0.9 });
   add('fair: share ÷ max–min share, the most', Math.max(...ratios), '', { atMost: 1.1 });
-  await world.removeLimits('fair');
-  await world.drained(600_000);
 }

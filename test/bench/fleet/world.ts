@@ -25,7 +25,6 @@ export interface World extends AsyncDisposable {
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Saves limits by the API, in force on all processes when it resolves. */
   limits(bodies: Record<string, LimitBody>): Promise<void>;
-  removeLimits(...names: string[]): Promise<void>;
   /** Until nothing waits or runs. */
   drained(withinMs: number): Promise<void>;
   /** Lines that say something is wrong. */
@@ -97,20 +96,15 @@ export async function startWorld(
       const text = await answer.body.text();
       return { status: answer.statusCode, headers: answer.headers, body: text ? JSON.parse(text) : {} };
     }
-    async function saved(method: string, name: string, body?: unknown): Promise<void> {
-      const { status, body: answer } = await call(method, `/v1/limits/${name}`, body);
-      if (status !== 200) throw new Error(`limit ${name}: ${status} ${JSON.stringify(answer)}`);
-    }
     if (redis) await sleep(newBornMs);
     const parts = stack.move();
     return {
       ...{ processes, simulator, receiver, database, log, call },
       async limits(bodies) {
-        for (const [name, body] of Object.entries(bodies)) await saved('PUT', name, body);
-        await sleep(spreadMs);
-      },
-      async removeLimits(...names) {
-        for (const name of names) await saved('DELETE', name);
+        for (const [name, limit] of Object.entries(bodies)) {
+          const { status, body } = await call('PUT', `/v1/limits/${name}`, limit);
+          if (status !== 200) throw new Error(`limit ${name}: ${status} ${JSON.stringify(body)}`);
+        }
         await sleep(spreadMs);
       },
       async drained(withinMs) {
