@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { table } from '#test/bench/figures.ts';
+import { hasRedis } from '#test/support/redis.ts';
 import { type ChaosOptions, chaos, type Progress } from './chaos.ts';
 import { circumstancesOf, verdictOf } from './verdict.ts';
 
@@ -24,6 +25,9 @@ if (values.help) {
   console.error(usage);
   process.exit(0);
 }
+
+// What is missing is said where it was looked for.
+if (!hasRedis) process.exit(2);
 
 const interrupted = new AbortController();
 process.on('SIGINT', () => interrupted.abort(new Error('interrupted')));
@@ -57,7 +61,8 @@ function show(progress: Progress): void {
 }
 
 const outcome = await chaos(options).catch((error: Error) => {
-  console.error(`\nended early: ${error.message}`);
+  const { reason = error } = interrupted.signal as { reason?: Error };
+  console.error(`\nended early: ${reason.message}`);
   process.exit(1);
 });
 if (process.stderr.isTTY) process.stderr.write('\n');
