@@ -32,8 +32,8 @@ export interface Rows {
   /** All of them with their scores, in order. */
   members(set: string): [string, number][];
 
-  /** Changes a count; what becomes 0 is forgotten. */
-  count(table: string, name: string, by: number): void;
+  /** Changes a count; what becomes 0 is forgotten. @returns what it is now */
+  count(table: string, name: string, by: number): number;
   countOf(table: string, name: string): number;
   counts(table: string): Record<string, number>;
 }

@@ -53,6 +53,7 @@ export function createMemoryRows(clock: () => number): MemoryRows {
       if (count === 0) table.delete(name);
       else table.set(name, count);
       if (table.size === 0) tables.delete(key);
+      return count;
     },
     countOf: (key, name) => tables.get(key)?.get(name) ?? 0,
     counts: (key) => Object.fromEntries(tables.get(key) ?? []),

@@ -59,8 +59,10 @@ function rows.members(set)
   return members
 end
 function rows.count(table, name, by)
-  if redis.call('HINCRBY', keyOf(table), name, by) == 0 then redis.call('HDEL', keyOf(table), name) end
+  local count = redis.call('HINCRBY', keyOf(table), name, by)
+  if count == 0 then redis.call('HDEL', keyOf(table), name) end
   keep(table)
+  return count
 end
 function rows.countOf(table, name) return tonumber(redis.call('HGET', keyOf(table), name) or 0) end
 function rows.counts(table)

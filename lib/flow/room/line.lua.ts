@@ -1,5 +1,5 @@
 /** rows.ts and line.ts as Redis runs them. */
-export const lineLua = (is: Record<'dayMs' | 'afterMs' | 'exactLanes', number>): string => `
+export const lineLua = (is: Record<'dayMs' | 'afterMs' | 'exactLanes' | 'recallMs', number>): string => `
 local orders = {}
 local function namesOf(needs)
   if orders[needs] then return orders[needs] end
@@ -33,7 +33,7 @@ local function lineOf(work, name) return work.rows.get('l:' .. name) end
 
 local function newLine(limit)
   local row = noStarts(limit)
-  row.held, row.kept, row.waiting = 0, {}, 0
+  row.held, row.kept, row.waiting, row.recalledAt = 0, {}, 0, 0
   return row
 end
 
@@ -84,14 +84,14 @@ local function hold(work, name, row, party, by)
   row.held = row.held + by
   work.head.held = work.head.held + by
   work.rows.count(heldBy(name), party.lane, by)
-  work.rows.count(ownersOf(name), party.process, by)
+  if work.rows.count(ownersOf(name), party.process, by) == 1 then row.recalledAt = 0 end
   if row.waiting > 0 then sort(work, name, party.lane) end
   saveLine(work, name, row)
 end
 
-local function handOver(work, name, from, to)
+local function handOver(work, name, row, from, to)
   work.rows.count(ownersOf(name), from, -1)
-  work.rows.count(ownersOf(name), to, 1)
+  if work.rows.count(ownersOf(name), to, 1) == 1 then row.recalledAt = 0 end
 end
 
 local function turn(work, name, row, lane)
@@ -159,10 +159,20 @@ local function tellOne(work, process, id, state, line, opensAt, by)
   work.tell[process][id] = { state = state, line = line, opensAt = opensAt, at = work.now, by = by or '' }
 end
 
-local function recall(work, name)
+local function recall(work, name, row)
+  if work.now < row.recalledAt + ${is.recallMs} then return end
+  row.recalledAt = work.now
+  saveLine(work, name, row)
   for process in pairs(work.rows.counts(ownersOf(name))) do
     tellOne(work, process, 'recall ' .. name, 'recall', name, 0)
   end
+end
+
+local function relax(work, name)
+  local row = lineOf(work, name)
+  if row == nil or row.recalledAt == 0 then return end
+  row.recalledAt = 0
+  saveLine(work, name, row)
 end
 
 local function nextLook(work, row)

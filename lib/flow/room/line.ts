@@ -23,7 +23,10 @@ const lastPlace = 2 ** 12 - 1;
 
 export const lineOf = ({ rows }: Work, name: string): LineRow | undefined => rows.get<LineRow>(`l:${name}`);
 
-export const newLine = (limit: Limit): LineRow => ({ ...noStarts(limit), held: 0, kept: {}, waiting: 0 });
+export const newLine = (limit: Limit): LineRow => ({
+  ...noStarts(limit),
+  ...{ held: 0, kept: {}, waiting: 0, recalledAt: 0 },
+});
 
 /** An empty one is forgotten, a throttle's starts after its period. */
 export function saveLine({ rows }: Work, name: string, row: LineRow): void {
@@ -77,15 +80,15 @@ export function hold(work: Work, name: string, row: LineRow, { process, lane }: 
   row.held += by;
   work.head.held += by;
   work.rows.count(heldBy(name), lane, by);
-  work.rows.count(ownersOf(name), process, by);
+  if (work.rows.count(ownersOf(name), process, by) === 1) row.recalledAt = 0;
   if (row.waiting > 0) sort(work, name, lane);
   saveLine(work, name, row);
 }
 
 /** A place goes from one of a lane to another. */
-export function handOver(work: Work, name: string, from: string, to: string): void {
+export function handOver(work: Work, name: string, row: LineRow, from: string, to: string): void {
   work.rows.count(ownersOf(name), from, -1);
-  work.rows.count(ownersOf(name), to, 1);
+  if (work.rows.count(ownersOf(name), to, 1) === 1) row.recalledAt = 0;
 }
 
 /** A lane had its turn; when one has its second in a round, another round begins. */
@@ -157,10 +160,24 @@ export const oldestIn = ({ rows }: Work, name: string): number =>
     .map(([, score]) => score % rankSpan)
     .reduce((oldest, rank) => (oldest === 0 ? rank : Math.min(oldest, rank)), 0);
 
-/** Asks the processes that hold places of a line for those that they do not use. */
-export function recall(work: Work, name: string): void {
+/** In case a message was lost it is said again after so long. */
+export const recallMs = 1000;
+
+/** Asks the processes that hold places of a line for those that they do not use, unless they all know. */
+export function recall(work: Work, name: string, row: LineRow): void {
+  if (work.now < row.recalledAt + recallMs) return;
+  row.recalledAt = work.now;
+  saveLine(work, name, row);
   for (const process of Object.keys(work.rows.counts(ownersOf(name))))
     tell(work, process, `recall ${name}`, { state: 'recall', line: name, opensAt: 0 });
+}
+
+/** Somebody was told that nobody waits there, and keeps places. */
+export function relax(work: Work, name: string): void {
+  const row = lineOf(work, name);
+  if (row === undefined || row.recalledAt === 0) return;
+  row.recalledAt = 0;
+  saveLine(work, name, row);
 }
 
 /** When somebody in this line should look again. */

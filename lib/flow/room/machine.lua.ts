@@ -42,12 +42,17 @@ local function enter(work, event, now)
   local line = lineOf(work, row.line)
   local found = { line = row.line, opensAt = nextLook(work, line), earliestAt = earliest(work, id, row) }
   found.ahead = aheadOf(work, row.line, line, id, row)
-  recall(work, row.line)
+  recall(work, row.line, line)
   found.state = 'waiting'
   if event.waitMs > 0 and found.earliestAt <= now + event.waitMs then return found end
   free(work, id)
   found.state = 'refused'
   return found
+end
+
+local function stay(work, ask)
+  for _, name in ipairs(slotsOf(ask.needs)) do relax(work, name) end
+  return true
 end
 
 local function ask(work, event, now)
@@ -56,7 +61,7 @@ local function ask(work, event, now)
   local other = askOf(work, event.instead)
   local isInTheWay = other and other.line == '' and other.needs[result.line or '']
   if result.state ~= 'granted' and not isInTheWay then
-    result.isKept = other ~= nil
+    result.isKept = other ~= nil and stay(work, other)
     return result
   end
   local freed = free(work, event.instead)
@@ -115,7 +120,7 @@ local function leave(work, event)
       local row = lineOf(work, name)
       isWanted = isWanted or (row and row.waiting > 0)
     end
-    if not isWanted then return { isKept = true } end
+    if not isWanted then return { isKept = stay(work, ask) } end
   end
   for _, name in ipairs(free(work, event.id)) do touch(work, name) end
   return {}
@@ -127,7 +132,7 @@ local function tick(work, event)
   limited(work, event.line, row, event)
   touch(work, event.line)
   local left = lineOf(work, event.line)
-  if left and left.waiting > 0 then recall(work, event.line) end
+  if left and left.waiting > 0 then recall(work, event.line, left) end
   return { opensAt = nextLook(work, left) }
 end
 

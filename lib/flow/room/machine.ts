@@ -10,6 +10,8 @@ import {
   newLine,
   nextLook,
   recall,
+  recallMs,
+  relax,
   saveLine,
   stand,
 } from './line.ts';
@@ -63,7 +65,7 @@ export const roomMachine: JointMachine<RoomEvent, RoomAnswer> = {
   },
   lua: [
     startsLua(exactStarts),
-    lineLua({ dayMs, afterMs, exactLanes }),
+    lineLua({ dayMs, afterMs, exactLanes, recallMs }),
     pumpLua({ dayMs, afterMs, pumpTries, patience }),
     roomLua({ graceMs, silenceMs, processMs, heardMs, dayMs }),
   ].join(''),
@@ -124,16 +126,22 @@ function tick(work: Work, event: RoomEvent & { type: 'tick' }): Result {
   limited(work, event.line, row, event);
   touch(work, event.line);
   const left = lineOf(work, event.line);
-  if (left && left.waiting > 0) recall(work, event.line);
+  if (left && left.waiting > 0) recall(work, event.line, left);
   return { opensAt: nextLook(work, left) };
 }
 
 function leave(work: Work, { id, keep }: RoomEvent & { type: 'leave' }): Result {
   const ask = askOf(work, id);
   const isWanted = (name: string) => (lineOf(work, name)?.waiting ?? 0) > 0;
-  if (keep && ask?.line === '' && !slotsOf(ask.needs).some(isWanted)) return { isKept: true };
+  if (keep && ask?.line === '' && !slotsOf(ask.needs).some(isWanted)) return stay(work, ask);
   for (const name of free(work, id)) touch(work, name);
   return {};
+}
+
+/** Its places stay its own. */
+function stay(work: Work, ask: AskRow): Pick<RoomAnswer, 'isKept'> {
+  for (const name of slotsOf(ask.needs)) relax(work, name);
+  return { isKept: true };
 }
 
 function ask(work: Work, event: RoomEvent & { type: 'ask' }, now: number): Result {
@@ -141,7 +149,7 @@ function ask(work: Work, event: RoomEvent & { type: 'ask' }, now: number): Resul
   if (event.instead === '') return result;
   const other = askOf(work, event.instead);
   const isInTheWay = other?.line === '' && other.needs[result.line ?? ''];
-  if (result.state !== 'granted' && !isInTheWay) return { ...result, isKept: other !== undefined };
+  if (result.state !== 'granted' && !isInTheWay) return { ...result, ...(other && stay(work, other)) };
   const freed = free(work, event.instead);
   const again = result.state === 'granted' ? result : enter(work, event, now);
   for (const name of freed) pump(work, name);
@@ -169,7 +177,7 @@ function enter(work: Work, event: RoomEvent & { type: 'ask' }, now: number): Res
   const earliestAt = earliest(work, id, row);
   const ahead = aheadOf(work, row.line, line, id, row);
   const found = { line: row.line, opensAt: nextLook(work, line), earliestAt, ahead };
-  recall(work, row.line);
+  recall(work, row.line, line);
   if (waitMs > 0 && earliestAt <= now + waitMs) return { state: 'waiting', ...found };
   free(work, id);
   return { state: 'refused', ...found };

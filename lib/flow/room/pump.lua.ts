@@ -70,7 +70,7 @@ local function takePlace(work, name, row, id, ask)
   local kept = row.kept[id] and id or nil
   if kept == nil and not hasRoom(row, work.now) then kept = yieldingTo(row, ask) end
   if kept == nil then return hold(work, name, row, ask, 1) end
-  handOver(work, name, row.kept[kept].process, ask.process)
+  handOver(work, name, row, row.kept[kept].process, ask.process)
   row.kept[kept] = nil
 end
 
@@ -109,7 +109,7 @@ local function move(work, id, ask, to)
   end
   local row = lineOf(work, to)
   stand(work, to, row, id, ask)
-  recall(work, to)
+  recall(work, to, row)
   ask.line = to
   work.rows.put('a:' .. id, ask, ${is.dayMs})
   tellOne(work, ask.process, id, 'waiting', to, nextLook(work, row))

@@ -132,7 +132,7 @@ function takePlace(work: Work, name: string, row: LineRow, id: string, ask: AskR
   const before = kept === undefined ? undefined : row.kept[kept];
   if (kept === undefined || before === undefined) hold(work, name, row, ask, 1);
   else {
-    handOver(work, name, before.process, ask.process);
+    handOver(work, name, row, before.process, ask.process);
     delete row.kept[kept];
   }
 }
@@ -151,7 +151,7 @@ function move(work: Work, id: string, ask: AskRow, to: string): void {
   }
   const row = lineOf(work, to) as LineRow;
   stand(work, to, row, id, ask);
-  recall(work, to);
+  recall(work, to, row);
   ask.line = to;
   work.rows.put(`a:${id}`, ask, dayMs);
   tell(work, process, id, { state: 'waiting', line: to, opensAt: nextLook(work, row) });

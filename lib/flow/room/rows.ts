@@ -8,6 +8,8 @@ export interface LineRow extends Starts {
   kept: Record<string, Waiting>;
   /** How many wait here first of all; everyone waits in one line at a time. */
   waiting: number;
+  /** Since when all who have places here know that somebody waits; 0: somebody may not know. */
+  recalledAt: number;
 }
 
 export interface Party {
