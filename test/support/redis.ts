@@ -21,6 +21,8 @@ if (!hasRedis)
 
 export interface TestRedis extends AsyncDisposable {
   url: string;
+  /** Of the process that runs now. */
+  pid(): number | undefined;
   /** SIGKILL: everything in it is lost. */
   kill(): Promise<void>;
   /** Starts it again, empty, on the same port. */
@@ -68,6 +70,7 @@ export async function startRedis(): Promise<TestRedis> {
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    pid: () => child?.pid,
     kill,
     start,
     freeze: () => void child?.kill('SIGSTOP'),

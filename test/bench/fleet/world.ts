@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
@@ -27,8 +27,10 @@ export interface World extends AsyncDisposable {
   limits(bodies: Record<string, LimitBody>): Promise<void>;
   /** Until nothing waits or runs. */
   drained(withinMs: number): Promise<void>;
-  /** Lines that say something is wrong. */
+  /** Lines that say something is wrong with Kept itself. */
   faults(): string[];
+  /** How often a process took the store for lost. */
+  losses(): number;
 }
 
 export interface Answer {
@@ -54,6 +56,7 @@ export async function startWorld(
     stack.defer(() => rmSync(root, { recursive: true, force: true }));
     const postgres = stack.use(await startPostgres());
     const redis = isAlone ? undefined : stack.use(await startRedis());
+    if (redis) goFirst(redis.pid());
     const log = redis && isWatched ? stack.use(await watchStore(redis.url)) : undefined;
     const receiver = stack.use(await startReceiver());
     const simulator = await startSimulator({ organizations, seed: 23, ledgerSize: 200_000 });
@@ -115,12 +118,24 @@ export async function startWorld(
           if (Date.now() > end) throw new Error(`${row?.n} are not done`);
         }
       },
-      faults: () =>
-        processes.flatMap((one) => one.output().match(/.*(fault|Redis is away|refuses).*/g) ?? []),
+      faults: () => processes.flatMap((one) => one.output().match(/.*(fault|refuses).*/g) ?? []),
+      losses: () => processes.flatMap((one) => one.output().match(/Redis is away/g) ?? []).length,
       [Symbol.asyncDispose]: () => parts.disposeAsync(),
     };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
+  }
+}
+
+/**
+ * Redis has a machine of its own where there is a fleet: here it goes before whatever else runs, if that is allowed. Else
+ * a busy machine keeps it from answering for 100 ms now and then, which counts as a loss.
+ */
+function goFirst(pid = 0): void {
+  try {
+    setPriority(pid, -15);
+  } catch {
+    console.error('Redis has no priority: on a busy machine it will be lost at times');
   }
 }
