@@ -40,11 +40,12 @@ describe.skipIf(!hasCoauthor)('CoAuthor in a real Kept', () => {
   test('17,012 interactions, 12,787 inserted, 75.2 % with its interval', async () => {
     const [all] = await rate('');
     expect(all).toMatchObject({ n: 17_012, inserted: 12_787, rate: 12_787 / 17_012 });
-    // 61 writers, five of whom wrote half of it: far wider than Wilson's ±0.65 points for independent rows.
-    expect(all?.low).toBeGreaterThan(0.69);
-    expect(all?.low).toBeLessThan(0.73);
-    expect(all?.high).toBeGreaterThan(0.775);
-    expect(all?.high).toBeLessThan(0.8);
+    // 61 writers, five of whom wrote half of it: far wider than Wilson's ±0.65 points for independent rows. Which writers
+    // share a group depends on the installation's salt: in 20,000 draws 0.689–0.739 and 0.764–0.805.
+    expect(all?.low).toBeGreaterThan(0.68);
+    expect(all?.low).toBeLessThan(0.743);
+    expect(all?.high).toBeGreaterThan(0.76);
+    expect(all?.high).toBeLessThan(0.81);
   });
 
   test.each([
