@@ -44,7 +44,7 @@ export interface StratifiedDifference {
   high: number;
   /** Rows inside with something to compare in their stratum. */
   comparable: number;
-  /** As many equal users as would make the difference as uncertain: few where some hold most of the rows. */
+  /** As many equal users as would know as much: few where some hold most of the rows. */
   effectiveUsers: number;
 }
 
@@ -53,14 +53,14 @@ export interface StratifiedDifference {
  *
  *     D = Σₖ n₁ₖ(p₁ₖ − p₀ₖ) ÷ N,   N = Σₖ n₁ₖ                                          (strata that have an outside)
  *     Iᵤ = Σ inside rows (y − p₀ₖ − D) ÷ (N − n₁ᵤ) − Σₖ n₁ₖ/N · Σ outside rows (y − p₀ₖ) ÷ (n₀ₖ − n₀ᵤₖ)
- *     D ± t · √ΣIᵤ²,   degrees of freedom (ΣIᵤ²)² ÷ ΣIᵤ⁴ − 1
+ *     D ± t · √ΣIᵤ²,   degrees of freedom (Σvᵤ)² ÷ Σvᵤ² − 1,   vᵤ the variance of Iᵤ if rows of a user correlate by 0.1
  *
  * Dividing by what is left without the user makes it the jackknife's (CR3), which a user who dominates cannot narrow; a
  * user alone inside leaves everything open. Null if nothing can be compared.
  * Assumes: users are independent; strata are fixed.
  * Source: direct standardisation: Keiding & Clayton (2014), Statistical Science 29; linearisation over clusters:
  * Binder (1983), Int. Statistical Review 51; CR3: Bell & McCaffrey (2002), Survey Methodology 28; degrees of freedom:
- * Satterthwaite (1946), Biometrics Bulletin 2, with one component a user.
+ * Satterthwaite (1946), Biometrics Bulletin 2, from a working model as Bell & McCaffrey do.
  */
 export function stratifiedDifference(
   users: Iterable<readonly UserContrast[]>,
@@ -81,13 +81,14 @@ export function stratifiedDifference(
   const difference = (successes - expectedSuccesses) / comparable;
 
   let squares = 0;
-  let fourths = 0;
+  let [variance, variances] = [0, 0];
   for (const cells of each) {
-    const square = influence(cells, total, comparable, difference) ** 2;
-    squares += square;
-    fourths += square * square;
+    squares += influence(cells, total, comparable, difference) ** 2;
+    const ofUser = workingVariance(cells, total, comparable);
+    variance += ofUser;
+    variances += ofUser * ofUser;
   }
-  const effectiveUsers = squares > 0 ? (squares * squares) / fourths : each.length;
+  const effectiveUsers = (variance * variance) / variances;
   const rates = { rate: successes / comparable, expected: expectedSuccesses / comparable, difference };
   if (!Number.isFinite(squares)) return { ...rates, low: -1, high: 1, comparable, effectiveUsers: 1 };
   const t = tQuantile((1 + confidence) / 2, Math.max(1, effectiveUsers - 1));
@@ -132,4 +133,25 @@ function influence(
   }
   if (rows === comparable) return Infinity;
   return inside / (comparable - rows) - outside;
+}
+
+/** How much rows of one user are taken to resemble each other when it is asked what users are worth. */
+const likeness = 0.1;
+
+/** What a user adds to the variance of the difference, in units of p(1 − p), if rows of a user correlate by `likeness`. */
+function workingVariance(
+  cells: readonly UserContrast[],
+  total: ReadonlyMap<number, Contrast>,
+  comparable: number,
+): number {
+  const ofRows = (n: number) => n * (1 + likeness * (n - 1));
+  let rows = 0;
+  let outside = 0;
+  for (const cell of cells) {
+    const { n, otherN } = total.get(cell.stratum) as Contrast;
+    if (otherN === 0) continue;
+    rows += cell.n;
+    if (cell.otherN > 0) outside += (n / comparable / otherN) ** 2 * ofRows(cell.otherN);
+  }
+  return (rows > 0 ? ofRows(rows) : 0) / comparable ** 2 + outside;
 }

@@ -1,6 +1,9 @@
 import { normalTail } from './normal-tail.ts';
 import { mostFlipped, signFlipTail } from './sign-flip.ts';
 
+/** z of p = 0.1: below it nobody asks how small p is. */
+const exactFrom = 1.28;
+
 export interface UserTest {
   /** ΣU ÷ √ΣU²; its square is the T of the method. 0 without scores. */
   z: number;
@@ -16,8 +19,9 @@ export interface UserTest {
  *
  *     U_u = Σ over the user's rows (observed − expected),   T = (ΣU)² ÷ ΣU²,   z = ΣU ÷ √ΣU²
  *
- * Below 30 users that have a score, p is the exact one of flipping signs; from 30 on z is compared with the normal
- * distribution (T with χ²₁), which it exceeds less often than promised when few users carry most of the sum.
+ * Below 30 users that have a score, p is the exact one of flipping signs, as far as it may be small (≤ 0.1); from 30 on
+ * z is compared with the normal distribution (T with χ²₁), which it exceeds less often than promised when few users
+ * carry most of the sum.
  * Assumes: users are independent; under the null every score has mean 0, and below 30 is symmetric. However many rows
  * of a user depend on each other, in whatever way, they make one score.
  * Source: score test with empirical variance: Boos (1992), The American Statistician 46; cluster version: Rotnitzky &
@@ -43,8 +47,12 @@ export function userTest(scores: Float64Array): UserTest {
     if (score !== 0 && z < zWithoutOne) [zWithoutOne, out] = [z, i];
   }
   const z = sum / Math.sqrt(squares);
-  if (users > mostFlipped)
-    return { z, pValue: normalTail(z), pWithoutOne: normalTail(zWithoutOne), zWithoutOne };
-  const left = scores.filter((_, i) => i !== out);
-  return { z, pValue: signFlipTail(scores), pWithoutOne: signFlipTail(left), zWithoutOne };
+  const tail = (about: number, exact: () => number) =>
+    users > mostFlipped || about < exactFrom ? normalTail(about) : exact();
+  return {
+    z,
+    pValue: tail(z, () => signFlipTail(scores)),
+    pWithoutOne: tail(zWithoutOne, () => signFlipTail(scores.filter((_, i) => i !== out))),
+    zWithoutOne,
+  };
 }

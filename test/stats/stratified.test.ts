@@ -70,6 +70,23 @@ describe('stratifiedDifference', () => {
     expect(covered / rounds).toBeGreaterThan(0.92);
     expect(covered / rounds).toBeLessThan(0.995);
   });
+  test('also for what almost everybody rejects', () => {
+    const random = seededRandom(5);
+    const rounds = 400;
+    let covered = 0;
+    for (let round = 0; round < rounds; round++) {
+      const users = Array.from({ length: 60 }, (): UserContrast[] => {
+        const [n, otherN] = [random.integer(3), 5 + random.integer(20)];
+        const draw = (size: number, rate: number) =>
+          Array.from({ length: size }, () => Number(random.chance(rate))).reduce((a, b) => a + b, 0);
+        return [{ stratum: 0, n, successes: draw(n, 0.92), otherN, otherSuccesses: draw(otherN, 0.3) }];
+      });
+      const result = stratifiedDifference(users);
+      if (result && result.low <= 0.62 && result.high >= 0.62) covered += 1;
+      expect(result?.effectiveUsers).toBeGreaterThan(25);
+    }
+    expect(covered / rounds).toBeGreaterThan(0.9);
+  });
   test('is standardised to the strata inside', () => {
     const users: UserContrast[][] = Array.from({ length: 20 }, () => [
       { stratum: 0, n: 9, successes: 6, otherN: 10, otherSuccesses: 5 },

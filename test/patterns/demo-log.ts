@@ -1,0 +1,53 @@
+import { generateDemo } from '#lib/demo/index.ts';
+import { isInsert, isRejected, timeOfId } from '#lib/domain/index.ts';
+import { type Log, startLog } from '#lib/patterns/index.ts';
+
+export const endsAt = Date.UTC(2026, 2, 11, 15, 30);
+const dayMs = 86_400_000;
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+const wordsOf = (text: string) =>
+  [...segmenter.segment(text.slice(0, 500).toLowerCase())].flatMap(({ segment, isWordLike }) =>
+    isWordLike ? [segment] : [],
+  );
+
+/** The demo project's log of its last days, as discovery reads it, with the inputs. */
+export function demoLog({ seed = 2, days = 28, interactions = 60_000 } = {}): { log: Log; inputs: string[] } {
+  const log = startLog({ metadata: ['plan', 'market', 'device', 'page'] });
+  const inputs: string[] = [];
+  const placeOf = new Map<string, number>();
+  for (const { interaction: one, outcomes } of generateDemo({ seed, endsAt, interactions })) {
+    const position = (placeOf.get(one.session) ?? 0) + 1;
+    placeOf.set(one.session, position);
+    const createdAtMs = timeOfId(one.id);
+    const outcome = outcomes.at(-1)?.kind ?? null;
+    const isVerdict = isInsert(outcome) || isRejected(outcome);
+    if (!isVerdict || one.chainId || one.actId || createdAtMs < endsAt - days * dayMs) continue;
+    const { input, result, candidates, metadata, user, session, ...rest } = one;
+    inputs.push(input);
+    log.add({
+      row: {
+        feature: rest.feature,
+        vendor: rest.vendor,
+        model: rest.model,
+        promptVersion: rest.promptVersion,
+        language: rest.language,
+        tenant: String(metadata.site),
+        finishReason: rest.finishReason,
+        inputLength: input.length,
+        resultLength: result?.length,
+        candidates: candidates?.length,
+        position,
+        latencyMs: rest.latencyMs,
+        alpha: metadata.alpha,
+        metadata,
+        words: wordsOf(input),
+      },
+      isRejected: isRejected(outcome),
+      user,
+      session,
+      createdAtMs,
+    });
+  }
+  return { log: log.finish(), inputs };
+}
