@@ -70,6 +70,8 @@ const beside = new Set([
   'server → jobs',
   'server → simulator',
   'app → server',
+  'text → stats',
+  'matching → text',
   'db → domain',
   'catalog → db',
 ]);

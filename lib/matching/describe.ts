@@ -9,6 +9,11 @@ const flags: { readonly [field in Field]?: readonly [string, string] } = {
   json: ['result is JSON', 'result is not JSON'],
   list: ['result is a list', 'result is not a list'],
   markdown: ['result is in Markdown', 'result is not in Markdown'],
+  html: ['result is HTML', 'result is not HTML'],
+  code: ['result is code', 'result is not code'],
+  quoted: ['result stands in quotation marks', 'result does not stand in quotation marks'],
+  emoji: ['result has emoji', 'result has no emoji'],
+  paragraphs: ['result has several paragraphs', 'result has one paragraph'],
   endsMidSentence: ['result ends in mid-sentence', 'result ends with a sentence'],
   alpha: ['image has an alpha channel', 'image has no alpha channel'],
 };

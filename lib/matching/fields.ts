@@ -45,9 +45,15 @@ export const plainFields = {
   truncated: { kind: 'category', knownFrom: 'result' },
   /** Another target finished what the first one began. */
   rescued: { kind: 'category', knownFrom: 'result' },
+  /** The form of the result: what `formatOf` of text says. */
   json: { kind: 'category', knownFrom: 'result' },
   list: { kind: 'category', knownFrom: 'result' },
   markdown: { kind: 'category', knownFrom: 'result' },
+  html: { kind: 'category', knownFrom: 'result' },
+  code: { kind: 'category', knownFrom: 'result' },
+  quoted: { kind: 'category', knownFrom: 'result' },
+  emoji: { kind: 'category', knownFrom: 'result' },
+  paragraphs: { kind: 'category', knownFrom: 'result' },
   endsMidSentence: { kind: 'category', knownFrom: 'result' },
   /** The image has an alpha channel. */
   alpha: { kind: 'category', knownFrom: 'result' },

@@ -27,4 +27,4 @@ export { growing } from './growing.ts';
 export { matches } from './matches.ts';
 export { select, selectLiteral } from './select.ts';
 export { startTable, type TableWriter } from './start-table.ts';
-export type { Column, Row, RowVectors, Table, WordStream } from './table.ts';
+export type { Column, Row, Table, WordStream } from './table.ts';

@@ -1,3 +1,4 @@
+import type { Vectors } from '#lib/text/index.ts';
 import type { Field, Scalar } from './fields.ts';
 
 /** Codes by row into `values`; code 0 is "not given". */
@@ -20,19 +21,13 @@ export interface WordStream {
   words: Uint32Array;
 }
 
-/** Vectors of all rows in one basis: count × dims, row by row, each of length 1 or all zeros. */
-export interface RowVectors {
-  dims: number;
-  data: Float32Array;
-}
-
 /** Many rows, column by column; made by `startTable`, or from memory that another thread shares. */
 export interface Table {
   count: number;
   columns: ReadonlyMap<Field, Column>;
   words?: WordStream | undefined;
-  /** By id of the basis. */
-  vectors?: ReadonlyMap<string, RowVectors> | undefined;
+  /** Of all rows' inputs, by id of the basis. */
+  vectors?: ReadonlyMap<string, Vectors> | undefined;
 }
 
 /** One row, as a hint or a test has it. What is not given matches nothing. */

@@ -12,12 +12,12 @@ export { benjaminiHochberg, holm } from './false-discoveries.ts';
 export { betaInc, logGamma } from './gamma.ts';
 export { isSmall } from './is-small.ts';
 export { leastRise, meanSequence } from './least-rise.ts';
-export { normalTail } from './normal-tail.ts';
 export { lordLevel } from './online-level.ts';
 export { normalQuantile, tQuantile, tTail } from './quantiles.ts';
 export { type SeededRandom, seededRandom } from './random.ts';
+export { type ScoreTest, scoreTest } from './score-test.ts';
 export { shrunkRate } from './shrunk-rate.ts';
-export { mostFlipped, signFlipTail } from './sign-flip.ts';
+export { signFlipTail } from './sign-flip.ts';
 export {
   type Contrast,
   mantelHaenszel,
@@ -25,5 +25,4 @@ export {
   stratifiedDifference,
   type UserContrast,
 } from './stratified.ts';
-export { type UserTest, userTest } from './user-test.ts';
 export { type MeasuredRate, type NoRate, type RateInterval, wilson } from './wilson.ts';

@@ -7,7 +7,6 @@ import {
   matches,
   overlapOf,
   type Row,
-  type RowVectors,
   rowsOf,
   select,
   setOf,
@@ -15,6 +14,7 @@ import {
   startTable,
   without,
 } from '#lib/matching/index.ts';
+import type { Vectors } from '#lib/text/index.ts';
 
 const words = ['no', 'background', 'logo', 'für', '透明', 'png'];
 const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
@@ -65,7 +65,7 @@ function tableOf(rows: readonly Row[]) {
   rows.forEach((row, i) => {
     data.set(Float32Array.from(row.vectors?.get('b') ?? [0, 0]), 2 * i);
   });
-  const vectors: RowVectors = { dims: 2, data };
+  const vectors: Vectors = { count: rows.length, dims: 2, data };
   return { ...writer.finish(), vectors: new Map([['b', vectors]]) };
 }
 

@@ -1,20 +1,19 @@
-import { generateDemo } from '#lib/demo/index.ts';
+import { type DemoInteraction, generateDemo } from '#lib/demo/index.ts';
 import { isInsert, isRejected, timeOfId } from '#lib/domain/index.ts';
 import { type Log, startLog } from '#lib/patterns/index.ts';
+import { formatOf, wordsOf } from '#lib/text/index.ts';
 
 export const endsAt = Date.UTC(2026, 2, 11, 15, 30);
 const dayMs = 86_400_000;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
-const wordsOf = (text: string) =>
-  [...segmenter.segment(text.slice(0, 500).toLowerCase())].flatMap(({ segment, isWordLike }) =>
-    isWordLike ? [segment] : [],
-  );
-
-/** The demo project's log of its last days, as discovery reads it, with the inputs. */
-export function demoLog({ seed = 2, days = 28, interactions = 60_000 } = {}): { log: Log; inputs: string[] } {
+/** The demo project's log of its last days, as discovery reads it. */
+export function demoLog({ seed = 2, days = 28, interactions = 60_000 } = {}): {
+  log: Log;
+  /** By row. */
+  interactions: DemoInteraction[];
+} {
   const log = startLog({ metadata: ['plan', 'market', 'device', 'page'] });
-  const inputs: string[] = [];
+  const kept: DemoInteraction[] = [];
   const placeOf = new Map<string, number>();
   for (const { interaction: one, outcomes } of generateDemo({ seed, endsAt, interactions })) {
     const position = (placeOf.get(one.session) ?? 0) + 1;
@@ -24,9 +23,10 @@ export function demoLog({ seed = 2, days = 28, interactions = 60_000 } = {}): { 
     const isVerdict = isInsert(outcome) || isRejected(outcome);
     if (!isVerdict || one.chainId || one.actId || createdAtMs < endsAt - days * dayMs) continue;
     const { input, result, candidates, metadata, user, session, ...rest } = one;
-    inputs.push(input);
+    kept.push(one);
     log.add({
       row: {
+        ...formatOf(result ?? ''),
         feature: rest.feature,
         vendor: rest.vendor,
         model: rest.model,
@@ -41,7 +41,7 @@ export function demoLog({ seed = 2, days = 28, interactions = 60_000 } = {}): { 
         latencyMs: rest.latencyMs,
         alpha: metadata.alpha,
         metadata,
-        words: wordsOf(input),
+        words: wordsOf(input.slice(0, 500), rest.language),
       },
       isRejected: isRejected(outcome),
       user,
@@ -49,5 +49,5 @@ export function demoLog({ seed = 2, days = 28, interactions = 60_000 } = {}): { 
       createdAtMs,
     });
   }
-  return { log: log.finish(), inputs };
+  return { log: log.finish(), interactions: kept };
 }

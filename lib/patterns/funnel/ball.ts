@@ -1,8 +1,9 @@
-import type { Near, RowVectors } from '#lib/matching/index.ts';
+import type { Near } from '#lib/matching/index.ts';
+import type { TreeNode, Vectors } from '#lib/text/index.ts';
 import type { Contrasting, SegmentTest } from '../log/contrast.ts';
-import { type GroupNode, isLarge } from '../search/candidate.ts';
+import { isLarge } from '../search/candidate.ts';
 
-/** Sizes that are tried, as multiples of the node's. */
+/** Sizes that are tried, as multiples of the node's in the population. */
 const sizes = [0.35, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 2.8, 4];
 /** Rows of a ball, at least. */
 const leastRows = 20;
@@ -16,12 +17,14 @@ export interface Ball {
 /**
  * A node of the tree as something that can be evaluated on any input: a ball around its centre, as wide as shows the
  * difference most clearly. Null if no width shows a large one.
- * @param rows those of the population
+ * @param size rows of the population in the node
+ * @param rows all rows of the population
  */
 export function ballOf(
-  node: GroupNode,
+  node: TreeNode,
+  size: number,
   rows: Uint32Array,
-  { basis, vectors, test }: { basis: string; vectors: RowVectors; test: Contrasting },
+  { basis, vectors, test }: { basis: string; vectors: Vectors; test: Contrasting },
 ): Ball | null {
   // As it will be written down.
   const centre = Array.from(node.centre, (x) => Number(x.toFixed(5)));
@@ -31,9 +34,9 @@ export function ballOf(
   );
   let best: Ball | null = null;
   for (const multiple of sizes) {
-    const size = Math.round(multiple * node.rows.length);
-    if (size < leastRows || size >= rows.length) continue;
-    const cosine = cosines[nearest[size - 1] as number] as number;
+    const most = Math.round(multiple * size);
+    if (most < leastRows || most >= rows.length) continue;
+    const cosine = cosines[nearest[most - 1] as number] as number;
     if (cosine <= 0) break;
     const radius = Math.ceil((1 - cosine) * 1e6) / 1e6;
     const inside = rows.filter((_, i) => (cosines[i] as number) >= 1 - radius && (cosines[i] as number) > 0);
@@ -44,7 +47,7 @@ export function ballOf(
   return best;
 }
 
-function cosinesWith(centre: readonly number[], rows: Uint32Array, { dims, data }: RowVectors): Float64Array {
+function cosinesWith(centre: readonly number[], rows: Uint32Array, { dims, data }: Vectors): Float64Array {
   const exact = Float64Array.from(centre);
   return Float64Array.from(rows, (row) => {
     let sum = 0;

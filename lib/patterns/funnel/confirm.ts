@@ -3,10 +3,13 @@ import { holm } from '#lib/stats/index.ts';
 import { contrasting, type SegmentTest } from '../log/contrast.ts';
 import type { Population } from '../log/population.ts';
 import { isLarge } from '../search/candidate.ts';
-import type { Kept } from './thin.ts';
+import type { Kept } from './cover.ts';
 
 /** Held-out users who must have rows in it. */
 const leastUsers = 5;
+
+/** p that must be left, whichever user is left out. */
+const leastSureWithoutOne = 0.05;
 
 export interface Verdict {
   kept: Kept;
@@ -28,7 +31,7 @@ export function confirm(heldOut: Population, kept: readonly Kept[], level: numbe
   const test = contrasting(heldOut);
   const all = setOf(table.count, heldOut.rows);
   const tests = kept.map(({ definition }) => test(rowsOf(both(all, select(definition, table)))));
-  const pValues = holm(tests.map(({ pWithoutOne }) => pWithoutOne));
+  const pValues = holm(tests.map(({ pValue }) => pValue));
   return kept.map((one, i) => {
     const result = tests[i] as SegmentTest;
     const pValue = pValues[i] as number;
@@ -39,5 +42,6 @@ export function confirm(heldOut: Population, kept: readonly Kept[], level: numbe
 function reasonAgainst(test: SegmentTest, pValue: number, level: number): Verdict['against'] {
   if (test.users < leastUsers) return 'few held-out users';
   if (!isLarge(test)) return 'not large among held-out users';
+  if (test.pWithoutOne > leastSureWithoutOne) return 'hangs on one user';
   return pValue <= level ? null : 'not significant among held-out users';
 }

@@ -18,7 +18,7 @@ export interface Judgement {
 
 /**
  * Corrects for all that was looked at, by all generators at once. Families are weighted so that each has the same share
- * of the error rate: the many conjunctions do not silence the few groups. p is the one with any one user left out.
+ * of the error rate: the many conjunctions do not silence the few groups.
  */
 export function judge(found: readonly Found[]): Judgement {
   const looked = sumOf(found);
@@ -29,7 +29,7 @@ export function judge(found: readonly Found[]): Judgement {
   ) as Record<Family, number>;
 
   const candidates = found.flatMap((one) => one.candidates);
-  const pValues = candidates.map(({ test }) => test.pWithoutOne);
+  const pValues = candidates.map(({ test }) => test.pValue);
   const weights = candidates.map(({ family }) => weightOf[family]);
   const qValues = benjaminiHochberg(pValues, { tested, weights });
   const passed = candidates

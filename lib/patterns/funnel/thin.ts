@@ -1,132 +1,85 @@
-import { addTo, type Bitset, type Definition, emptySet, has, setOf } from '#lib/matching/index.ts';
-import { contrasting } from '../log/contrast.ts';
-import { type Population, populationOf } from '../log/population.ts';
+import type { Population } from '../log/population.ts';
 import { type Candidate, isLarge, leastUsers } from '../search/candidate.ts';
+import { type Kept, startCover } from './cover.ts';
 import type { Judged, Judgement } from './judge.ts';
 import { effortOf } from './plainness.ts';
 import { type Shaped, shaping } from './shape.ts';
 
 /** Patterns that one run hands on to confirmation, at most. */
 const mostKept = 40;
-/** A segment with a larger share of its rows inside a kept one is a variant of it. */
+/** A segment with a larger share of its rows inside kept ones is a variant of them. */
 const variantShare = 0.5;
 /** Segments that share more than this of their rows (Jaccard) say the same; the plainest of them speaks … */
 const sameShare = 0.7;
-/** … unless it says it so much less clearly (z). */
+/** … unless it says it so much less clearly. */
 const clearness = 0.93;
-/** Variants that are remembered by their definition, of each kept one. */
-const mostVariants = 5;
-
-export interface Kept extends Shaped {
-  variants: Definition[];
-}
 
 export interface Thinned {
   kept: Kept[];
-  /** How many were variants of kept ones, and how many are explained by them. */
+  /** How many were variants of kept ones, and how many had nothing left to say beside them. */
   variants: number;
   explained: number;
+}
+
+interface Waiting {
+  judged: Judged;
+  shaped: Shaped | null;
+  /** Among the rows that were not covered when it was last tested. */
+  clarity: number;
 }
 
 /**
  * From many overlapping segments to a few that each say something of their own: the clearest one is kept, what mostly
  * lies inside it is a variant of it, and the rest must show the same again among the rows that no kept one covers.
+ * Segments are tested again only when they are about to be kept: less can be left then, hardly more.
  */
 export function thin(population: Population, { passed, cuts }: Judgement, basis?: string): Thinned {
-  const { table } = population.log;
   const shape = shaping(population, basis);
-  const thinned: Thinned = { kept: [], variants: 0, explained: 0 };
-  const covered = emptySet(table.count);
-  let rest = contrasting(population);
-  let keptAtTest = 0;
-
-  /** Waiting, clearest first; those that were not tested among the rest since the last was kept are tested again. */
-  const waiting = passed
-    .map((judged) => ({
-      judged,
-      z: judged.candidate.test.clarity,
-      shaped: undefined as Shaped | undefined,
-      asOf: 0,
-    }))
-    .sort((a, b) => b.z - a.z);
-
-  const sets: Bitset[] = [];
-  while (waiting.length > 0 && thinned.kept.length < mostKept) {
-    const next = waiting.shift() as (typeof waiting)[number];
-    if (!next.shaped) {
-      const shaped = shape(next.judged);
-      if (!shaped) {
-        thinned.explained += 1;
-        continue;
-      }
-      next.shaped = shaped;
-      next.z = shaped.test.clarity;
-    }
-    const { shaped } = next;
-    if (shareIn(shaped.rows, covered) > variantShare) {
-      thinned.variants += 1;
-      const shares = sets.map((set) => shareIn(shaped.rows, set));
-      const { variants } = thinned.kept[shares.indexOf(Math.max(...shares))] as Kept;
-      if (variants.length < mostVariants) variants.push(shaped.definition);
+  const cover = startCover(population);
+  const queue = passed
+    .map((judged): Waiting => ({ judged, shaped: null, clarity: judged.candidate.test.clarity }))
+    .sort((a, b) => b.clarity - a.clarity);
+  let [variants, explained] = [0, 0];
+  for (let next = queue.shift(); next && cover.kept.length < mostKept; next = queue.shift()) {
+    const shaped = next.shaped ?? shape(next.judged);
+    if (shaped && cover.shareOf(shaped.rows) > variantShare) {
+      cover.addVariant(shaped);
+      variants += 1;
       continue;
     }
-    if (next.asOf < thinned.kept.length) {
-      if (keptAtTest < thinned.kept.length) {
-        rest = contrasting(
-          populationOf(
-            population.log,
-            population.strata,
-            population.rows.filter((row) => !has(covered, row)),
-          ),
-        );
-        keptAtTest = thinned.kept.length;
-      }
-      const test = rest(shaped.rows.filter((row) => !has(covered, row)));
-      const isLeft =
-        test.users >= leastUsers && isLarge(test) && test.pWithoutOne <= (cuts[shaped.family] ?? 0);
-      if (!isLeft) {
-        thinned.explained += 1;
-        continue;
-      }
-      next.z = test.clarity;
-      next.asOf = thinned.kept.length;
-    }
-    if (waiting[0] && next.z < waiting[0].z) {
-      const place = waiting.findIndex(({ z }) => z <= next.z);
-      waiting.splice(place < 0 ? waiting.length : place, 0, next);
+    const test = shaped && cover.testRest(shaped);
+    const cut = cuts[next.judged.candidate.family] ?? 0;
+    if (!test || test.users < leastUsers || !isLarge(test) || test.pValue > cut) {
+      explained += 1;
       continue;
     }
-    const kept = plainest(
-      shaped,
-      waiting.map(({ judged }) => judged),
-      shape,
-    );
-    thinned.kept.push({ ...kept, variants: [] });
-    sets.push(setOf(table.count, kept.rows));
-    for (const row of kept.rows) addTo(covered, row);
+    const isClearest = test.clarity >= (queue[0]?.clarity ?? 0);
+    if (isClearest) cover.keep(plainest(shaped, queue, shape));
+    else insert(queue, { ...next, shaped, clarity: test.clarity });
   }
-  return thinned;
+  return { kept: cover.kept, variants, explained };
+}
+
+function insert(queue: Waiting[], waiting: Waiting): void {
+  const place = queue.findIndex(({ clarity }) => clarity <= waiting.clarity);
+  queue.splice(place < 0 ? queue.length : place, 0, waiting);
 }
 
 /** Of all that say almost the same almost as clearly, the one that is easiest to understand. */
-function plainest(best: Shaped, others: readonly Judged[], shape: (judged: Judged) => Shaped | null): Shaped {
+function plainest(
+  best: Shaped,
+  others: readonly Waiting[],
+  shape: (judged: Judged) => Shaped | null,
+): Shaped {
   const rows = new Set(best.rows);
-  const says = ({ test, rows: theirs }: Candidate) => {
-    if (test.clarity < clearness * best.test.clarity) return false;
+  const says = ({ family, test, rows: theirs }: Candidate) => {
+    if (family === 'group' || test.clarity < clearness * best.test.clarity) return false;
     const shared = theirs.reduce((sum, row) => sum + Number(rows.has(row)), 0);
     return shared / (rows.size + theirs.length - shared) > sameShare;
   };
-  let plainest = best;
-  for (const judged of others) {
-    if (judged.candidate.family === 'group' || !says(judged.candidate)) continue;
-    const shaped = shape(judged);
-    if (shaped && effortOf(shaped) < effortOf(plainest)) plainest = shaped;
-  }
-  return plainest;
-}
-
-function shareIn(rows: Uint32Array, set: Bitset): number {
-  let inside = 0;
-  for (const row of rows) if (has(set, row)) inside += 1;
-  return inside / rows.length;
+  return others
+    .filter(({ judged }) => says(judged.candidate))
+    .map(({ judged }) => shape(judged))
+    .filter((shaped) => shaped !== null)
+    .reduce((plain, shaped) => (effortOf(shaped) < effortOf(plain) ? shaped : plain), best);
 }

@@ -1,8 +1,9 @@
-import { type Contrast, mantelHaenszel, mostFlipped, type UserTest, userTest } from '#lib/stats/index.ts';
+import { type Contrast, mantelHaenszel, type ScoreTest, scoreTest } from '#lib/stats/index.ts';
 import type { Population } from './population.ts';
+import { scratchOf } from './scratch.ts';
 
 /** How a segment's rows fare against the rest of their strata. */
-export interface SegmentTest extends UserTest {
+export interface SegmentTest extends ScoreTest {
   rows: number;
   rejected: number;
   /** Users with rows inside. */
@@ -15,8 +16,8 @@ export interface SegmentTest extends UserTest {
    */
   difference: number;
   /**
-   * Σw(y − p) ÷ √Σw²p(1 − p) over the rows inside: how far above what is expected, in deviations of unrelated rows.
-   * What is clearest comes first by it: z is at most √users, and cannot see rows that have nothing to compare.
+   * Σw(y − p) ÷ √Σw²p(1 − p) over the rows inside: how far above what is expected, in deviations of unrelated rows. What
+   * is clearest comes first by it: other than z it minds rows inside that have nothing to be compared with.
    */
   clarity: number;
 }
@@ -29,31 +30,44 @@ export type Contrasting = (inside: Uint32Array) => SegmentTest;
  */
 const likeness = 0.1;
 
-/** Users inside and pools of the others together, if that many: exact, and still a matter of microseconds. */
-const flipped = 20;
+/** What is known of a segment in one stratum. */
+interface Cell {
+  k: number;
+  n: number;
+  successes: number;
+  /** Σw and Σw² of its rows. */
+  weight: number;
+  squares: number;
+}
 
 /**
  * Tests segments of one population, at the level of users. Score test of a covariate x, which is wᵤ inside and 0
  * outside, within strata:
  *
- *     Uᵤ = wᵤ Σ inside rows (y − pₖ) − Σₖ x̄ₖ Σ rows of stratum k (y − pₖ)
+ *     Uᵤ = Σ rows (x − x̄ₖ)(y − pₖ) = wᵤ Σ inside rows (y − pₖ) − Σₖ x̄ₖ Σ rows of stratum k (y − pₖ)
  *
  * Weights depend on who wrote what and not on the outcome, so the test stays valid; they keep one busy user from
- * drowning the others. Where fewer than 30 users have rows inside, the test is to be the exact one, and those who have
- * none are pooled: sums of several users' scores are independent of each other, too.
- * @returns a function that takes rows of the population, ascending or not; it is not to be called while it runs
+ * drowning the others.
+ * @returns a function that takes rows of the population, ascending or not
  */
-export function contrasting({ log, strata, observed, sizes, rates, users }: Population): Contrasting {
-  const { unit, unitHash } = log;
-  const counts = new Uint32Array(unitHash.length);
-  const scores = new Float64Array(unitHash.length);
-  const touched = new Uint32Array(unitHash.length);
-  const isTouched = new Uint8Array(unitHash.length);
-  const inStratum = Array.from({ length: strata.count }, () => ({ n: 0, successes: 0, weight: 0 }));
+export function contrasting({
+  log,
+  strata,
+  observed,
+  sizes,
+  rates,
+  variances,
+  users,
+}: Population): Contrasting {
+  const { unit } = log;
+  // `centred` holds the scores of what is left when the segment's own excess is taken out.
+  const { counts, scores, centred, touched, isTouched } = scratchOf(log);
+  const cells = Array.from({ length: strata.count }, (_, k) => emptyCell(k));
+  const weightOf = (user: number) => 1 / (1 + likeness * ((counts[user] as number) - 1));
 
-  function countInside(inside: Uint32Array): { people: number; touchedStrata: number[] } {
+  function countInside(inside: Uint32Array): { people: number; touchedCells: Cell[] } {
     let people = 0;
-    const touchedStrata: number[] = [];
+    const touchedCells: Cell[] = [];
     for (const row of inside) {
       const user = unit[row] as number;
       if (isTouched[user] === 0) {
@@ -61,37 +75,46 @@ export function contrasting({ log, strata, observed, sizes, rates, users }: Popu
         touched[people++] = user;
       }
       (counts[user] as number) += 1;
-      const k = strata.codes[row] as number;
-      const cell = inStratum[k] as (typeof inStratum)[number];
-      if (cell.n === 0) touchedStrata.push(k);
+      const cell = cells[strata.codes[row] as number] as Cell;
+      if (cell.n === 0) touchedCells.push(cell);
       cell.n += 1;
       cell.successes += observed[row] as number;
     }
-    return { people, touchedStrata };
+    for (const row of inside) {
+      const cell = cells[strata.codes[row] as number] as Cell;
+      const weight = weightOf(unit[row] as number);
+      cell.weight += weight;
+      cell.squares += weight * weight;
+    }
+    return { people, touchedCells };
   }
 
-  /** @returns the segment's clarity */
-  function addInside(inside: Uint32Array): number {
-    let [sum, variance] = [0, 0];
+  /** @param excess mean of y − p inside. @returns Σ over inside rows of ((x − x̄)(y − p − excess))² */
+  function addInside(inside: Uint32Array, excess: number): number {
+    let squares = 0;
     for (const row of inside) {
       const user = unit[row] as number;
-      const k = strata.codes[row] as number;
-      const rate = rates[k] as number;
-      const weight = 1 / (1 + likeness * ((counts[user] as number) - 1));
-      const score = weight * ((observed[row] as number) - rate);
-      (scores[user] as number) += score;
-      (inStratum[k] as (typeof inStratum)[number]).weight += weight;
-      sum += score;
-      variance += weight * weight * rate * (1 - rate);
+      const { k, n, weight: sum } = cells[strata.codes[row] as number] as Cell;
+      const size = sizes[k] as number;
+      const weight = weightOf(user);
+      const residual = (observed[row] as number) - (rates[k] as number);
+      const own = residual - excess;
+      (scores[user] as number) += weight * residual;
+      // The stratum's part is taken off below as if the row were outside: here it is put right.
+      const outside = size > n ? (-excess * n) / (size - n) : 0;
+      (centred[user] as number) += weight * own + (sum / size) * (excess - outside);
+      squares += ((weight - sum / size) * own) ** 2;
     }
-    return variance > 0 ? sum / Math.sqrt(variance) : 0;
+    return squares;
   }
 
   /** @returns users touched by now */
-  function addOutside(touchedStrata: readonly number[], people: number): number {
+  function addStrata(touchedCells: readonly Cell[], excess: number, people: number): number {
     let all = people;
-    for (const k of touchedStrata) {
-      const mean = (inStratum[k] as (typeof inStratum)[number]).weight / (sizes[k] as number);
+    for (const { k, n, weight } of touchedCells) {
+      const size = sizes[k] as number;
+      const mean = weight / size;
+      const outside = size > n ? (-excess * n) / (size - n) : 0;
       const end = users.starts[k + 1] as number;
       for (let i = users.starts[k] as number; i < end; i++) {
         const user = users.codes[i] as number;
@@ -99,46 +122,65 @@ export function contrasting({ log, strata, observed, sizes, rates, users }: Popu
           isTouched[user] = 1;
           touched[all++] = user;
         }
-        (scores[user] as number) -= mean * (users.residuals[i] as number);
+        const residual = users.residuals[i] as number;
+        (scores[user] as number) -= mean * residual;
+        (centred[user] as number) -= mean * (residual - outside * (users.counts[i] as number));
       }
     }
     return all;
   }
 
-  function scoresOf(people: number, all: number): Float64Array {
-    const groups = people < mostFlipped ? Math.max(1, flipped - people) : 0;
-    const list = new Float64Array(groups === 0 ? all : people + Math.min(groups, all - people));
-    for (let i = 0; i < all; i++) {
-      const place = i < people || groups === 0 ? i : people + ((i - people) % groups);
-      (list[place] as number) += scores[touched[i] as number] as number;
-    }
-    return list;
-  }
-
   return (inside) => {
-    const { people, touchedStrata } = countInside(inside);
-    const clarity = addInside(inside);
-    const all = addOutside(touchedStrata, people);
-    const test = userTest(scoresOf(people, all));
-    const cells = touchedStrata.map((k): Contrast => {
-      const { n, successes } = inStratum[k] as (typeof inStratum)[number];
+    const { people, touchedCells } = countInside(inside);
+    let [excess, nullVariance, insideVariance, independent] = [0, 0, 0, 0];
+    for (const { k, n, successes, weight, squares } of touchedCells) {
       const size = sizes[k] as number;
-      return {
-        n,
-        successes,
-        otherN: size - n,
-        otherSuccesses: Math.max(0, size * (rates[k] as number) - successes),
-      };
+      const variance = variances[k] as number;
+      excess += (successes - n * (rates[k] as number)) / inside.length;
+      nullVariance += variance * Math.max(0, squares - (weight * weight) / size);
+      insideVariance += variance * squares;
+      independent += variance * (size - n) * (weight / size) ** 2;
+    }
+    independent += addInside(inside, excess);
+    const clarity = insideVariance > 0 ? sumOver(touched, people, scores) / Math.sqrt(insideVariance) : 0;
+    const all = addStrata(touchedCells, excess, people);
+    const test = scoreTest({
+      scores: gather(touched, all, scores),
+      centred: gather(touched, all, centred),
+      worth: Float64Array.from(
+        touched.subarray(0, people),
+        (user) => (counts[user] as number) * weightOf(user),
+      ),
+      nullVariance,
+      independent,
+    });
+    const contrasts = touchedCells.map(({ k, n, successes }): Contrast => {
+      const size = sizes[k] as number;
+      // Whole numbers, but for the rounding of the rate.
+      const otherSuccesses = Math.round((size * (rates[k] as number) - successes) * 1e6) / 1e6;
+      return { n, successes, otherN: size - n, otherSuccesses };
     });
     for (let i = 0; i < all; i++) {
       const user = touched[i] as number;
       scores[user] = 0;
+      centred[user] = 0;
       counts[user] = 0;
       isTouched[user] = 0;
     }
-    for (const k of touchedStrata) inStratum[k] = { n: 0, successes: 0, weight: 0 };
-    return { ...test, ...effectOf(cells), rows: inside.length, users: people, clarity };
+    for (const { k } of touchedCells) cells[k] = emptyCell(k);
+    return { ...test, ...effectOf(contrasts), rows: inside.length, users: people, clarity };
   };
+}
+
+const emptyCell = (k: number): Cell => ({ k, n: 0, successes: 0, weight: 0, squares: 0 });
+
+const gather = (places: Uint32Array, count: number, values: Float64Array): Float64Array =>
+  Float64Array.from(places.subarray(0, count), (place) => values[place] as number);
+
+function sumOver(places: Uint32Array, count: number, values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += values[places[i] as number] as number;
+  return sum;
 }
 
 function effectOf(cells: readonly Contrast[]): { oddsRatio: number; difference: number; rejected: number } {

@@ -34,3 +34,10 @@ export function splitByUser({ unit, unitHash }: Log, rows: Uint32Array): Split {
   const isHeldOut = (row: number) => (unitHash[unit[row] as number] as number) < heldOutShare * 2 ** 32;
   return { discovery: rows.filter((row) => !isHeldOut(row)), heldOut: rows.filter(isHeldOut) };
 }
+
+/** How many users (or sessions) some rows belong to. */
+export const usersOf = ({ unit }: Log, rows: Uint32Array): number => {
+  const seen = new Set<number>();
+  for (const row of rows) seen.add(unit[row] as number);
+  return seen.size;
+};

@@ -1,4 +1,5 @@
 import type { Literal } from '#lib/matching/index.ts';
+import type { TreeNode } from '#lib/text/index.ts';
 import type { SegmentTest } from '../log/contrast.ts';
 
 /** Where a candidate comes from. Each family gets the same share of the error rate, however many it counts. */
@@ -10,19 +11,10 @@ export interface Candidate {
   family: Family;
   literals: readonly Literal[];
   /** Of a group. */
-  node?: GroupNode;
+  node?: TreeNode;
   /** Of the discovery rows, ascending. */
   rows: Uint32Array;
   test: SegmentTest;
-}
-
-/** A node of the tree of meaning, as far as discovery reads it. */
-export interface GroupNode {
-  id: number;
-  /** Of the log's table. */
-  rows: Uint32Array;
-  /** Of length 1. */
-  centre: Float32Array;
 }
 
 /** What a generator looked at, and what of it may go on to the correction for multiple tests. */
@@ -41,4 +33,4 @@ export const leastUsers = 10;
 
 /** Beyond this, nothing can come of a candidate: not worth remembering. */
 export const worthKeeping = ({ test }: Candidate): boolean =>
-  test.users >= leastUsers && isLarge(test) && test.pWithoutOne <= 0.05;
+  test.users >= leastUsers && isLarge(test) && test.pWithoutOne <= 0.01;

@@ -1,13 +1,14 @@
+import type { TreeNode } from '#lib/text/index.ts';
 import { contrasting } from '../log/contrast.ts';
 import type { Population } from '../log/population.ts';
-import { type Candidate, type Found, type GroupNode, worthKeeping } from './candidate.ts';
+import { type Candidate, type Found, worthKeeping } from './candidate.ts';
 import { looksHigh, rowParts, tallyRows } from './tally.ts';
 
 /** Rows of a node, at least. */
 const leastRows = 20;
 
 /** Nodes of the tree, at every depth, that are rejected more than the rest of their strata. */
-export function findGroups(population: Population, nodes: readonly GroupNode[]): Found {
+export function findGroups(population: Population, nodes: readonly TreeNode[]): Found {
   const sums = rowParts(population);
   const test = contrasting(population);
   const isIn = new Uint8Array(population.log.table.count);

@@ -1,4 +1,4 @@
-import { rowsOf } from '#lib/matching/index.ts';
+import { rowsOf, type Table } from '#lib/matching/index.ts';
 import type { Population } from '../log/population.ts';
 import type { Found } from './candidate.ts';
 import { phrasesOf } from './phrases.ts';
@@ -6,8 +6,8 @@ import { startSearch } from './search.ts';
 
 /** Pairs of literals from which triples are made. */
 const mostParents = 200;
-/** Rows whose inputs contain a phrase, at least, whatever the support. */
-const leastPhraseRows = 30;
+/** Tenants whose users wrote a phrase, where there are tenants: it is shown to others. */
+const leastTenants = 3;
 
 /**
  * Segments by conjunctions of up to three literals that are rejected more than the rest of their strata: values and
@@ -28,8 +28,8 @@ export function findPredicates(population: Population, support: number): Found {
   );
 
   const { words } = log.table;
-  const phrases = words ? phrasesOf(words, rows, { leastRows: Math.max(support, leastPhraseRows) }) : [];
-  for (const phrase of phrases) {
+  for (const phrase of words ? phrasesOf(words, rows, { leastRows: support }) : []) {
+    if (!isOfManyTenants(log.table, phrase.rows)) continue;
     const single = search.single({ field: 'input', contains: phrase.words }, phrase.rows);
     search.look('phrase', single);
     search.narrow('phrase pair', single, facets);
@@ -44,4 +44,11 @@ export function findPredicates(population: Population, support: number): Found {
     );
   }
   return search.found;
+}
+
+function isOfManyTenants({ columns }: Table, rows: Uint32Array): boolean {
+  const tenant = columns.get('tenant');
+  if (tenant?.kind !== 'category') return true;
+  const tenants = new Set<number>();
+  return rows.some((row) => tenants.add(tenant.codes[row] as number).size >= leastTenants);
 }

@@ -77,12 +77,15 @@ export function startSearch(population: Population, support: number) {
     return worthKeeping(candidate) ? candidate : null;
   }
 
+  const ways = facets.reduce((sum, { literals }) => sum + literals.length, 0);
+
   /** Whether a segment is worse than each of the wider ones that lack one of its parts. */
   const beatsWider = (segment: Segment, parent: Segment): boolean =>
     segment.parts.every((left) => {
       const wider = segment.parts.filter((part) => part !== left);
       const isParent = parent.parts.every((part) => wider.includes(part));
-      return beats(segment.rows, isParent ? parent.rows : rowsOf(wider.map(({ rows }) => rows).reduce(both)));
+      const rows = isParent ? parent.rows : rowsOf(wider.map((part) => part.rows).reduce(both));
+      return beats(segment.rows, rows, ways);
     });
 
   /** A segment with one more part, if that makes it a candidate. */

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { buildBasis } from '#lib/zz-text/basis/build.ts';
+import { embed } from '#lib/zz-text/basis/basis.ts';
+import { writeFileSync } from 'node:fs';
+const d = JSON.parse(gunzipSync(readFileSync('../shared/data/clinc150/data_full.json.gz')).toString());
+const rows = [...d.train, ...d.val, ...d.test] as [string, string][];
+console.log(rows.length, new Set(rows.map((r) => r[1])).size);
+const c0 = process.cpuUsage().user;
+const basis = buildBasis(rows.map((r) => r[0]), { dims: 200, seed: 1 });
+const v = embed(basis, rows.map((r) => r[0]));
+console.log('embed', (process.cpuUsage().user - c0) / 1e6);
+writeFileSync('/tmp/clinc-v.bin', Buffer.from(v.data.buffer, v.data.byteOffset, v.data.byteLength));
+writeFileSync('/tmp/clinc-rows.json', JSON.stringify(rows));
