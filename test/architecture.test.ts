@@ -28,6 +28,7 @@ const levels = [
       'metrics',
       'durable',
       'schedules',
+      'discovery',
     ],
   ],
   [

@@ -12,7 +12,13 @@ const logged = [
   'user_rollups',
   'search_backlog',
   'catalog_versions',
+  'text_bases',
+  'discoveries',
+  'segments',
 ];
+
+/** What hangs on a pattern of the project. */
+const ofPatterns = ['pattern_weeks', 'pattern_examples', 'pattern_events'];
 
 /** Work and what is known of it: requests with their texts, and users by the ids that the product gave them. */
 const worked = [
@@ -33,7 +39,12 @@ export async function removeProject(database: Database, projectId: number): Prom
       'delete from chain_steps where chain_id in (select id from chains where project_id = $1)',
       [projectId],
     );
-    for (const table of [...logged, ...worked])
+    for (const table of ofPatterns)
+      await connection.rows(
+        `delete from ${table} where pattern_id in (select id from patterns where project_id = $1)`,
+        [projectId],
+      );
+    for (const table of [...logged, 'patterns', ...worked])
       await connection.rows(`delete from ${table} where project_id = $1`, [projectId]);
     await connection.rows('delete from projects where id = $1', [projectId]);
   });

@@ -29,7 +29,12 @@ function segment(random: SeededRandom, { users, rowsEach, rateOf }: Crowd) {
 describe('scoreTest', () => {
   test.each([
     { name: 'unrelated rows', users: 80, rowsEach: 1, rateOf: () => 0.3 },
-    { name: 'users of very different rates', users: 60, rowsEach: 8, rateOf: (r: SeededRandom) => r.beta(0.6, 1.4) },
+    {
+      name: 'users of very different rates',
+      users: 60,
+      rowsEach: 8,
+      rateOf: (r: SeededRandom) => r.beta(0.6, 1.4),
+    },
     { name: 'few users', users: 14, rowsEach: 6, rateOf: (r: SeededRandom) => r.beta(3, 7) },
   ])('is as often below 5 % as it may be: $name', (crowd) => {
     const random = seededRandom(crowd.name);

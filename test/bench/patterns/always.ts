@@ -1,8 +1,8 @@
+import { discover, type Log } from '#lib/discovery/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
-import { demoLog } from '../../patterns/demo-log.ts';
-import { permutedWithinUsers, ratesDealtAnew } from '../../patterns/nulls.ts';
+import { demoLog } from '../../discovery/demo-log.ts';
+import { permutedWithinUsers, ratesDealtAnew } from '../../discovery/nulls.ts';
 import { hasCoauthor } from '../../support/shared-data.ts';
-import { type Log, discover } from '#lib/patterns/index.ts';
 import type { Bench } from '../run.ts';
 import { type Clinc, clincLog, discoverClinc } from './clinc.ts';
 import { coauthorLog } from './coauthor.ts';
@@ -18,7 +18,13 @@ export function always(clinc: Clinc, { report, scale }: Options): void {
     for (let i = 0; i < runs; i++)
       publishing += Number(discover(change(log, random), { seed: i, basis }).patterns.length > 0);
     const value = publishing / runs;
-    report.add({ bench: 'patterns', name: `${name}: runs that publish`, value, unit: '', target: { atMost: 0.05 } });
+    report.add({
+      bench: 'patterns',
+      name: `${name}: runs that publish`,
+      value,
+      unit: '',
+      target: { atMost: 0.05 },
+    });
   };
   const planted = clincLog(clinc, 1, 0.8);
   null_('CLINC150, outcomes permuted within users', planted.log, permutedWithinUsers, clinc.basis);
@@ -48,5 +54,11 @@ function stability(clinc: Clinc, { report, scale }: Options): void {
     }
   }
   const name = 'confirmed patterns that return under another clustering seed';
-  report.add({ bench: 'patterns', name, value: again / Math.max(1, all), unit: '', target: { atLeast: 0.8 } });
+  report.add({
+    bench: 'patterns',
+    name,
+    value: again / Math.max(1, all),
+    unit: '',
+    target: { atLeast: 0.8 },
+  });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { discover, type Log, startLog } from '#lib/patterns/index.ts';
+import { discover, type Log, startLog } from '#lib/discovery/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 import { buildBasis, embed, type Vectors, wordsOf } from '#lib/text/index.ts';
 import { sharedData } from '../../support/shared-data.ts';
@@ -71,7 +71,10 @@ export function clincLog(clinc: Clinc, seed: number, plantedRate: number, plante
         inputLength: text.length,
         resultLength: random.integer(400),
         latencyMs: Math.round(random.logNormal(900, 0.5)),
-        metadata: { plan: user % 3 === 0 ? 'pro' : 'free', device: random.pick(['desktop', 'mobile', 'tablet']) },
+        metadata: {
+          plan: user % 3 === 0 ? 'pro' : 'free',
+          device: random.pick(['desktop', 'mobile', 'tablet']),
+        },
         words: clinc.words[i],
       },
       isRejected: random.chance(withTaste(rates[i] as number, tastes[user] as number)),

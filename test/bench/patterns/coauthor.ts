@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { discover, type Effect, type Log, measure, rowsSince, startLog, strataOf } from '#lib/patterns/index.ts';
+import {
+  discover,
+  type Effect,
+  type Log,
+  measure,
+  rowsSince,
+  startLog,
+  strataOf,
+} from '#lib/discovery/index.ts';
 import { buildBasis, embed, formatOf, wordsOf } from '#lib/text/index.ts';
 import { coauthorFile } from '../../support/shared-data.ts';
 import type { Bench } from '../run.ts';
@@ -22,7 +30,14 @@ interface Suggestion {
 }
 
 const weekMs = 604_800_000;
-const metadata = ['prompt_code', 'writing_type', 'temperature', 'frequency_penalty', 'top_p', 'max_token'] as const;
+const metadata = [
+  'prompt_code',
+  'writing_type',
+  'temperature',
+  'frequency_penalty',
+  'top_p',
+  'max_token',
+] as const;
 
 interface CoauthorLog {
   log: Log;
@@ -78,7 +93,9 @@ export function coauthor({ report }: Pick<Parameters<Bench>[0], 'report'>): void
   const whole = discover(log, { seed: 1, basis: basis.id });
   console.log('\nCoAuthor, three weeks:', JSON.stringify(whole.funnel));
   for (const { name, effect, recoverablePerWeek } of whole.patterns)
-    console.log(`  ${name}\n    ${inWords(effect)}; ${recoverablePerWeek?.inserts.toFixed(0)} inserts a week`);
+    console.log(
+      `  ${name}\n    ${inWords(effect)}; ${recoverablePerWeek?.inserts.toFixed(0)} inserts a week`,
+    );
 
   const early = discover(grouped(coauthorLog({ weeks: 2 })), { seed: 1, basis: basis.id });
   console.log('\nCoAuthor, found in weeks 1 and 2, and then in week 3 (all writers):');

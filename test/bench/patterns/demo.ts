@@ -1,6 +1,6 @@
 import { type FailureMode, failureModes } from '#lib/demo/index.ts';
-import { discover } from '#lib/patterns/index.ts';
-import { demoLog } from '../../patterns/demo-log.ts';
+import { discover } from '#lib/discovery/index.ts';
+import { demoLog } from '../../discovery/demo-log.ts';
 import type { Bench } from '../run.ts';
 
 /** Words that must stand in the name of a pattern that is a failure mode. */
@@ -22,12 +22,17 @@ export function demo({ report, scale }: Pick<Parameters<Bench>[0], 'report' | 's
     const { log, interactions } = demoLog({ seed });
     const { patterns } = discover(log, { seed: 1 });
     const about = patterns.map(({ rows, name }) => {
-      const shares = modes.map(([, mode]) => rows.filter((row) => mode.matches(interactions[row] as never)).length / rows.length);
+      const shares = modes.map(
+        ([, mode]) => rows.filter((row) => mode.matches(interactions[row] as never)).length / rows.length,
+      );
       const best = shares.indexOf(Math.max(...shares));
       return { name, mode: (shares[best] as number) >= leastShare ? modes[best]?.[0] : undefined };
     });
-    if (seed === 1) for (const { name, effect } of patterns)
-      console.log(`  demo: ${name} | ${effect.difference?.difference.toFixed(2)} [${effect.difference?.low.toFixed(2)}, ${effect.difference?.high.toFixed(2)}]`);
+    if (seed === 1)
+      for (const { name, effect } of patterns)
+        console.log(
+          `  demo: ${name} | ${effect.difference?.difference.toFixed(2)} [${effect.difference?.low.toFixed(2)}, ${effect.difference?.high.toFixed(2)}]`,
+        );
     for (const [key] of modes) {
       const of = about.filter(({ mode }) => mode === key);
       found += Number(of.length > 0);

@@ -8,8 +8,12 @@ const invented = 0.02;
 
 /** Planted intents found, by the rate at which they are rejected; what is published where nothing is planted. */
 export function recall(clinc: Clinc, { report, scale }: Options): void {
-  const add = (name: string, value: number, unit: string, target?: { atLeast: number } | { atMost: number }) =>
-    report.add({ bench: 'patterns', name, value, unit, ...(target && { target }) });
+  const add = (
+    name: string,
+    value: number,
+    unit: string,
+    target?: { atLeast: number } | { atMost: number },
+  ) => report.add({ bench: 'patterns', name, value, unit, ...(target && { target }) });
   const seeds = Math.max(1, Math.round(40 * scale));
   for (const [rate, atLeast] of [
     [0.5, 0.66],

@@ -1,4 +1,4 @@
-import { startLog, discover, type Log } from '#lib/patterns/index.ts';
+import { discover, type Log, startLog } from '#lib/discovery/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 import type { Bench } from '../run.ts';
 import { cpuSeconds } from './cpu.ts';
@@ -15,7 +15,10 @@ function busyLog(rows: number): Log {
     const user = Math.floor(random.uniform() ** 2 * people);
     const feature = random.integer(features.length);
     const resultLength = Math.round(random.logNormal(20 * (1 + feature), 0.7));
-    const words = Array.from({ length: 4 + random.integer(9) }, () => `word${Math.floor(20_000 * random.uniform() ** 4)}`);
+    const words = Array.from(
+      { length: 4 + random.integer(9) },
+      () => `word${Math.floor(20_000 * random.uniform() ** 4)}`,
+    );
     const isBad = (feature === 2 && resultLength > 100) || words.includes('word3');
     log.add({
       row: {
@@ -34,10 +37,15 @@ function busyLog(rows: number): Log {
         list: random.chance(0.1),
         markdown: random.chance(0.1),
         endsMidSentence: random.chance(0.05),
-        metadata: { plan: ['free', 'pro'][user % 2], market: `m${user % 10}`, device: `d${i % 2}`, page: `p${random.integer(8)}` },
+        metadata: {
+          plan: ['free', 'pro'][user % 2],
+          market: `m${user % 10}`,
+          device: `d${i % 2}`,
+          page: `p${random.integer(8)}`,
+        },
         words,
       },
-      isRejected: random.chance(isBad ? 0.6 : 0.2 + 0.1 * ((user * 7919) % 11) / 10),
+      isRejected: random.chance(isBad ? 0.6 : 0.2 + (0.1 * ((user * 7919) % 11)) / 10),
       user: `user ${user}`,
       session: null,
       createdAtMs: (i * 28 * 86_400_000) / rows,
@@ -59,7 +67,13 @@ export function speed({ report, scale }: Pick<Parameters<Bench>[0], 'report' | '
     const { patterns } = discover(log, { seed: 1 });
     const value = cpuSeconds() - startedAt;
     const add = (name: string, value: number, unit: string, target?: { atMost: number }) =>
-      report.add({ bench: 'patterns', name: `${rows} rows: ${name}`, value, unit, ...(target && { target }) });
+      report.add({
+        bench: 'patterns',
+        name: `${rows} rows: ${name}`,
+        value,
+        unit,
+        ...(target && { target }),
+      });
     add('CPU of the funnel, without vectors', value, 's', { atMost });
     add('memory at its end', process.memoryUsage().rss / 2 ** 20, 'MiB');
     add('patterns (two are there)', patterns.length, '');

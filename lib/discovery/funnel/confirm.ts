@@ -20,6 +20,7 @@ export interface Verdict {
   /** What keeps it from being published; null if nothing does. */
   against:
     | 'few held-out users'
+    | 'hangs on one user'
     | 'not large among held-out users'
     | 'not significant among held-out users'
     | null;

@@ -1,6 +1,6 @@
 import { type DemoInteraction, generateDemo } from '#lib/demo/index.ts';
+import { type Log, startLog } from '#lib/discovery/index.ts';
 import { isInsert, isRejected, timeOfId } from '#lib/domain/index.ts';
-import { type Log, startLog } from '#lib/patterns/index.ts';
 import { formatOf, wordsOf } from '#lib/text/index.ts';
 
 export const endsAt = Date.UTC(2026, 2, 11, 15, 30);

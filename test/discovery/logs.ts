@@ -1,5 +1,5 @@
+import { type Log, startLog } from '#lib/discovery/index.ts';
 import type { Row } from '#lib/matching/index.ts';
-import { type Log, startLog } from '#lib/patterns/index.ts';
 import { type SeededRandom, seededRandom } from '#lib/stats/index.ts';
 
 export interface Person {
@@ -24,9 +24,8 @@ export interface SampleOptions {
 }
 
 const features = ['button-text', 'heading-text', 'hero-image'];
-const vocabulary = 'bakery yoga bikes garden hotel dentist photo school summer shop menu price blue warm short'.split(
-  ' ',
-);
+const vocabulary =
+  'bakery yoga bikes garden hotel dentist photo school summer shop menu price blue warm short'.split(' ');
 
 /** A made-up log: 200 users with tastes and uneven activity, three features on two models, inputs of random words. */
 export function sampleLog({

@@ -14,9 +14,18 @@ export function termsOf(log: Log, segment: Bitset, limit: number): string[] {
   const inside = rows.filter((row) => has(segment, row));
   const terms = contrastTerms(
     {
-      inside: read(inside.filter((row) => rejected[row] === 1), mostInputs.inside),
-      outside: read(inside.filter((row) => rejected[row] === 0), mostInputs.outside),
-      rest: read(rows.filter((row) => !has(segment, row)), mostInputs.rest),
+      inside: read(
+        inside.filter((row) => rejected[row] === 1),
+        mostInputs.inside,
+      ),
+      outside: read(
+        inside.filter((row) => rejected[row] === 0),
+        mostInputs.outside,
+      ),
+      rest: read(
+        rows.filter((row) => !has(segment, row)),
+        mostInputs.rest,
+      ),
     },
     { limit },
   );

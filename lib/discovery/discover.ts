@@ -3,6 +3,7 @@ import { growTree, type TreeNode } from '#lib/text/index.ts';
 import { measure, rowsSince } from './follow/measure.ts';
 import { assignToKnown, traceOf } from './follow/similar.ts';
 import { confirm } from './funnel/confirm.ts';
+import { emptyFunnel, withoutOf } from './funnel/count.ts';
 import { judge, sumOf } from './funnel/judge.ts';
 import { nameOf } from './funnel/name.ts';
 import { publish } from './funnel/publish.ts';
@@ -10,7 +11,6 @@ import { thin } from './funnel/thin.ts';
 import { type Log, splitByUser, usersOf } from './log/log.ts';
 import { populationOf } from './log/population.ts';
 import { strataOf } from './log/strata.ts';
-import { emptyFunnel, withoutOf } from './funnel/count.ts';
 import { missingIn } from './readiness.ts';
 import { findGroups } from './search/groups.ts';
 import { findPredicates } from './search/predicates.ts';
@@ -36,8 +36,7 @@ export function discover(log: Log, options: DiscoverOptions): Discovery {
     effect: measure(definition, log, strata, lastWeek),
   }));
   const missing = missingIn(log, nowMs);
-  if (missing.length > 0)
-    return { missing, patterns: [], known: knownNow, funnel: emptyFunnel(log) };
+  if (missing.length > 0) return { missing, patterns: [], known: knownNow, funnel: emptyFunnel(log) };
 
   const evaluable = known.filter((_, i) => knownNow[i]?.effect != null);
   const knownSets = evaluable.map(({ definition }) => select(definition, log.table));

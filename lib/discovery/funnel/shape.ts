@@ -34,7 +34,9 @@ export function shaping(population: Population, basis?: string): (judged: Judged
     };
     if (!node) return inItsFeature(plain, table, test);
     const ball =
-      vectors && basis !== undefined ? ballOf(node, rows.length, population.rows, { basis, vectors, test }) : null;
+      vectors && basis !== undefined
+        ? ballOf(node, rows.length, population.rows, { basis, vectors, test })
+        : null;
     if (!ball) return null;
     const definition: Definition = { version: 1, all: [], near: ball.near };
     return inItsFeature({ ...plain, ...ball, definition }, table, test);

@@ -44,7 +44,14 @@ export function populationOf(
   return { ...means, users: usersOf(means) };
 }
 
-function usersOf({ log, strata, rows, observed, sizes, rates }: Omit<Population, 'users'>): Population['users'] {
+function usersOf({
+  log,
+  strata,
+  rows,
+  observed,
+  sizes,
+  rates,
+}: Omit<Population, 'users'>): Population['users'] {
   const byStratum = strata.count === 1 ? rows : inOrder(rows, strata, sizes);
   const starts = new Uint32Array(strata.count + 1);
   const most = Math.min(rows.length, strata.count * log.unitHash.length);

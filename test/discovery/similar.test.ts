@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { assignToKnown, similarity, traceOf } from '#lib/discovery/index.ts';
 import { setOf } from '#lib/matching/index.ts';
-import { assignToKnown, similarity, traceOf } from '#lib/patterns/index.ts';
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 /** Rows 0–49 point one way, rows 50–99 another. */

@@ -1,4 +1,4 @@
-import type { Log } from '#lib/patterns/index.ts';
+import type { Log } from '#lib/discovery/index.ts';
 import type { SeededRandom } from '#lib/stats/index.ts';
 
 /**

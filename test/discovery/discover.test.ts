@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type Discovery, discover, type Log, type LogEntry, startLog } from '#lib/discovery/index.ts';
 import { type Definition, describe as inWords, type Row } from '#lib/matching/index.ts';
-import { type Discovery, discover, type Log, type LogEntry, startLog } from '#lib/patterns/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 import { sampleLog } from './logs.ts';
 import { permutedWithinUsers, ratesDealtAnew } from './nulls.ts';
@@ -18,7 +18,8 @@ describe('what was planted is found', () => {
       people: 400,
       rowOf: (row, _, random) => ({
         ...row,
-        resultLength: row.feature === 'button-text' && random.chance(0.9) ? 10 : Number(row.resultLength) + 60,
+        resultLength:
+          row.feature === 'button-text' && random.chance(0.9) ? 10 : Number(row.resultLength) + 60,
         words: random.chance(0.06) ? [...(row.words ?? []), 'transparent', 'background'] : row.words,
       }),
       rateOf: (row, { language }) => {
@@ -74,7 +75,8 @@ describe('what is nothing makes no pattern', () => {
     expect(run(log).patterns.length).toBeGreaterThan(0);
     const random = seededRandom(3);
     let publishing = 0;
-    for (let i = 0; i < runs; i++) publishing += Number(run(permutedWithinUsers(log, random)).patterns.length > 0);
+    for (let i = 0; i < runs; i++)
+      publishing += Number(run(permutedWithinUsers(log, random)).patterns.length > 0);
     expect(publishing).toBeLessThanOrEqual(mostPublishing);
   });
 
@@ -151,7 +153,8 @@ describe('bad input is answered, not thrown', () => {
     }
     return writer.finish();
   };
-  const missing = ({ missing }: Discovery) => missing.map(({ what, have, need }) => `${what} ${have}/${need}`);
+  const missing = ({ missing }: Discovery) =>
+    missing.map(({ what, have, need }) => `${what} ${have}/${need}`);
 
   test.each([
     ['no rows', log(0), ['rows 0/300', 'users 0/20', 'rejected rows 0/30', 'inserted rows 0/30']],

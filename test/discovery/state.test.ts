@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stateOf, type WeekMeasure } from '#lib/patterns/index.ts';
+import { stateOf, type WeekMeasure } from '#lib/discovery/index.ts';
 
 /** One letter a week: what was measured. */
 const kinds: Record<string, Omit<WeekMeasure, 'weekStartsAtMs'>> = {
