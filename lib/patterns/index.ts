@@ -10,7 +10,7 @@ export { renamePattern } from './change/rename-pattern.ts';
 export { saveSegment } from './change/save-segment.ts';
 export { PatternRefused } from './errors.ts';
 export { type BeforeAfter, beforeAfter, type FixVerdict } from './read/before-after.ts';
-export { exportPattern, type Logged, type RowOf, readVerdicts } from './read/export-pattern.ts';
+export { exportPattern, readVerdicts } from './read/export-pattern.ts';
 export { findDiscovery } from './read/find-discovery.ts';
 export { findPattern } from './read/find-pattern.ts';
 export { isSettled, listPatterns, type PatternFilter } from './read/list-patterns.ts';

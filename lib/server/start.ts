@@ -60,6 +60,8 @@ const othersAlone = 'another Kept works on this database without Redis; stop it,
 const othersThere =
   'another Kept works on this database: several processes share their limits and breakers through Redis, so set REDIS_URL for all of them';
 
+const notYet = () => Promise.reject(new Error('this server does not look for patterns'));
+
 /** Answers whose callers have gone are recorded within this time after. */
 const settleMs = 5_000;
 
@@ -154,6 +156,7 @@ async function startOnce(
     log,
     sessions,
     work: { ...work, flow: limitUses(layer.flow), catalog: layer.catalog, now },
+    patterns: { discoverNow: notYet, explore: notYet, rowMaker: notYet },
     now,
     removeDemo: () => removeDemo(demo),
   });

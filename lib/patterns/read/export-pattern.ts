@@ -1,35 +1,8 @@
 import type { Database } from '#lib/db/index.ts';
 import { firstIdAt } from '#lib/domain/index.ts';
-import { matches, type Row } from '#lib/matching/index.ts';
-import type { PatternLine } from '../types.ts';
+import { matches } from '#lib/matching/index.ts';
+import type { Logged, PatternLine, RowOf } from '../types.ts';
 import { ms } from './pattern-row.ts';
-
-/** An interaction with a verdict, as the log has it. Time ms. */
-export interface Logged {
-  id: string;
-  createdAt: number;
-  feature: string;
-  vendor: string | null;
-  model: string | null;
-  promptVersion: string | null;
-  language: string | null;
-  userHash: string | null;
-  session: string | null;
-  outcome: 'inserted' | 'edited' | 'regenerated' | 'closed' | 'reverted';
-  finishReason: string | null;
-  routeKind: string | null;
-  inputLength: number | null;
-  resultLength: number | null;
-  latencyMs: number | null;
-  truncated: boolean;
-  metadata: Record<string, unknown>;
-  input: string | null;
-  result: string | null;
-  candidates: string[] | null;
-}
-
-/** What a definition looks at in an interaction. */
-export type RowOf = (logged: Logged) => Row | Promise<Row>;
 
 const weekMs = 604_800_000;
 const batchSize = 500;
