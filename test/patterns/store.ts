@@ -31,11 +31,13 @@ export async function readLog(
   projectId: number,
   nowMs: number,
   weeks = 4,
+  isWanted: (one: Logged) => boolean = () => true,
 ): Promise<ReadLog> {
   const log = startLog({ metadata });
   const logged: Logged[] = [];
   const range = { from: nowMs - weeks * weekMs, to: nowMs };
   for await (const one of readVerdicts(database, projectId, range)) {
+    if (!isWanted(one)) continue;
     logged.push(one);
     log.add({
       row: rowOf(one),
