@@ -14,19 +14,19 @@ const columns = `i.id, ${ms('i.created_at')} as "createdAt", f.slug as feature, 
   t.input, t.result, t.candidates`;
 
 /**
- * The interactions of a pattern in the weeks it was followed, as lines of JSON, oldest first: what its definition says of
+ * The interactions of a pattern since it was first seen, as lines of JSON, oldest first: what its definition says of
  * each first try with a verdict. Read in batches, so that any number fits. Users are hashes, as in the log.
  * @throws DatabaseAway
  */
 export async function* exportPattern(
   database: Database,
   projectId: number,
-  pattern: Pick<PatternLine, 'definition' | 'weeks' | 'lastSeenAt'>,
+  pattern: Pick<PatternLine, 'definition' | 'weeks' | 'firstSeenAt' | 'lastSeenAt'>,
   rowOf: RowOf,
 ): AsyncGenerator<string> {
-  const { weeks, lastSeenAt } = pattern;
-  const from = (weeks[0]?.endsAt ?? lastSeenAt) - weekMs;
-  const to = (weeks.at(-1)?.endsAt ?? lastSeenAt) + 1;
+  const { weeks, firstSeenAt, lastSeenAt } = pattern;
+  const from = Math.min(firstSeenAt, (weeks[0]?.endsAt ?? lastSeenAt) - weekMs);
+  const to = Math.max(lastSeenAt, weeks.at(-1)?.endsAt ?? 0) + 1;
   for await (const logged of readVerdicts(database, projectId, { from, to })) {
     if (!matches(pattern.definition, await rowOf(logged))) continue;
     const { userHash, createdAt, ...rest } = logged;
@@ -36,7 +36,7 @@ export async function* exportPattern(
   }
 }
 
-/** First tries with a verdict, oldest first. @param range ms, half-open */
+/** First tries with a verdict that may be analysed, oldest first. @param range ms, half-open */
 export async function* readVerdicts(
   database: Database,
   projectId: number,
@@ -47,7 +47,7 @@ export async function* readVerdicts(
       `select ${columns} from interactions i join cells c on c.id = i.cell_id join features f on f.id = c.feature_id
        left join interaction_texts t on t.project_id = i.project_id and t.id = i.id
        where i.project_id = $1 and i.id > $2 and i.id < $3 and i.received and i.counted and i.shown_at is not null
-         and i.outcome is not null and i.try_number = 1
+         and i.outcome is not null and i.try_number = 1 and coalesce(i.metadata->>'analyse', '') <> 'false'
        order by i.id limit ${batchSize}`,
       [projectId, after, firstIdAt(to)],
     );
