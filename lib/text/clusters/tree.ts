@@ -84,8 +84,9 @@ export function growTree(vectors: Vectors, options: TreeOptions = {}): TreeNode[
     addParts(groupRows(vectors, rows, { mostRows, branching, random }), place);
   }
 
-  const root = add(all, null);
-  grow(known, { ...root, rows: known });
+  const root = add(known, null);
+  root.node.rows = all.toSorted();
+  grow(known, root);
   return nodes;
 }
 
