@@ -9,9 +9,11 @@ import { flow } from './flow.ts';
 import { generate } from './generate/generate.ts';
 import { imports } from './import.ts';
 import { ingest } from './ingest/ingest.ts';
+import { patterns } from './patterns/patterns.ts';
 import { queries } from './queries/queries.ts';
 import type { Role } from './server.ts';
 import { start } from './start.ts';
+import { text } from './text/text.ts';
 
 export interface BenchOptions {
   report: Report;
@@ -34,6 +36,8 @@ const benches: Record<string, Bench> = {
   queries,
   start,
   durable,
+  patterns,
+  text,
 };
 const usage = `Usage: npm run bench [-- NAME…] [--scale 0.1] [--roles gateway,all]
 
