@@ -2,6 +2,7 @@ import type { Keyring, Sessions } from '#lib/auth/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
 import type { GroupCommit } from '#lib/interactions/index.ts';
+import type { PatternJobs } from '#lib/patterns/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 import type { WorkParts } from '#lib/work/index.ts';
 import type { ProviderLayer } from './provider-layer.ts';
@@ -15,6 +16,7 @@ export interface App extends ProviderLayer {
   log: GroupCommit;
   sessions: Sessions;
   work: WorkParts;
+  patterns: PatternJobs;
   now(): number;
   /** Removes the demo project and all its data. */
   removeDemo(): Promise<void>;

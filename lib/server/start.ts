@@ -154,10 +154,13 @@ async function startOnce(
     log,
     sessions,
     work: { ...work, flow: limitUses(layer.flow), catalog: layer.catalog, now },
+    patterns: work.patterns,
     now,
     removeDemo: () => removeDemo(demo),
   });
-  if (config.demo) await seedDemo(demo, say);
+  const demoProjectId = config.demo ? await seedDemo(demo, say) : undefined;
+  // A newcomer finds patterns there, not a page that waits for Monday.
+  if (demoProjectId !== undefined) await work.patterns.discoverNow(demoProjectId);
   const pages = withPages ? await preparePages(front.server) : noPages;
   stack.defer(() => pages.close());
 
