@@ -1,5 +1,12 @@
 import type { Durable, Job, JobContext } from '#lib/durable/index.ts';
-import type { Findings, FoundPattern, ModelNaming, Naming, Patterns } from '#lib/patterns/index.ts';
+import type {
+  EmbeddedPage,
+  Findings,
+  LookRequest,
+  ModelNaming,
+  Naming,
+  Patterns,
+} from '#lib/patterns/index.ts';
 
 export interface DiscoverPatternsParts {
   patterns: Omit<Patterns, 'explore'>;
@@ -25,13 +32,21 @@ export const defineDiscoverPatterns = (
       );
       const { request, at } = begun;
       if (!request) return 0;
+      const models = await step('who helps', async () => patterns.models(projectId));
+      const spending: Spending = { ...models, summary: emptySummary(models.names) };
+      const isEmbedded = await embedAll(context, parts, request, spending);
+      const embeddingModel = isEmbedded ? (models.embeddingModel ?? undefined) : undefined;
       const findings = await step(
         'look',
         (signal) =>
-          patterns.look(request, { signal, onProgress: (share, words) => progress(0.8 * share, words) }),
+          patterns.look(
+            { ...request, embeddingModel },
+            { signal, onProgress: (share, words) => progress(0.2 + 0.6 * share, words) },
+          ),
         { retries: 2 },
       );
-      const { namings, naming } = await nameAll(context, parts, projectId, findings);
+      const namings = await nameAll(context, parts, projectId, findings, spending);
+      const naming = spending.summary;
       await step(
         'store',
         () => patterns.store({ runId, projectId, at, level: request.level, findings, namings, naming }),
@@ -41,44 +56,84 @@ export const defineDiscoverPatterns = (
     },
   });
 
+/** What models may cost in this run, and what they have done so far. */
+interface Spending {
+  names: boolean;
+  embeddingModel: string | null;
+  budgetMicroUsd: number;
+  summary: Naming;
+}
+
+const emptySummary = (names: boolean): Naming => ({
+  ...{ by: names ? 'model' : 'offline', named: 0, offline: 0 },
+  ...{ reasons: [], calls: 0, costMicroUsd: 0 },
+});
+
+const leftOf = ({ budgetMicroUsd, summary }: Spending): number => budgetMicroUsd - summary.costMicroUsd;
+
+function spend(
+  { summary }: Spending,
+  { calls, costMicroUsd, reason }: { calls: number; costMicroUsd: number; reason: string | null },
+): void {
+  summary.calls += calls;
+  summary.costMicroUsd += costMicroUsd;
+  if (reason !== null && !summary.reasons.includes(reason)) summary.reasons.push(reason);
+}
+
+/** Vectors of all inputs, where the project has an embedding model. @returns whether all of them are there */
+async function embedAll(
+  { step, progress }: JobContext,
+  { patterns }: DiscoverPatternsParts,
+  { projectId, from, to }: LookRequest,
+  spending: Spending,
+): Promise<boolean> {
+  const { embeddingModel: model } = spending;
+  if (model === null) return false;
+  let texts = 0;
+  for (let page = 1, after: string | null = null; page === 1 || after !== null; page++) {
+    const start: string | null = after;
+    const done: EmbeddedPage = await step(`embed page ${page}`, (signal) =>
+      patterns.embedPage({ projectId, from, to, model }, start, { mostMicroUsd: leftOf(spending), signal }),
+    );
+    const { failed } = done;
+    spend(spending, { ...done, reason: failed && `inputs were grouped offline: ${failed}` });
+    if (failed) return false;
+    texts += done.texts;
+    progress(0.1, `${texts} inputs embedded`);
+    after = done.after;
+  }
+  return true;
+}
+
 /** Names by a model where the project has one, most recoverable first, until the budget is spent. */
 async function nameAll(
   { step, progress }: JobContext,
   { patterns }: DiscoverPatternsParts,
   projectId: number,
   findings: Findings,
-): Promise<{ namings: (ModelNaming | null)[]; naming: Naming }> {
-  const fresh = findings.patterns.filter(({ sameAs }) => sameAs === null).length;
-  const settings = await step('who names', async () => patterns.naming(projectId) ?? null);
-  const summary: Naming = {
-    ...{ by: settings ? ('model' as const) : ('offline' as const), named: 0, offline: fresh },
-    ...{ reasons: [], calls: 0, costMicroUsd: 0 },
-  };
+  spending: Spending,
+): Promise<(ModelNaming | null)[]> {
+  const { summary } = spending;
+  summary.offline = findings.patterns.filter(({ sameAs }) => sameAs === null).length;
   const namings: (ModelNaming | null)[] = [];
   for (const [place, pattern] of findings.patterns.entries()) {
     namings.push(null);
-    if (!settings || pattern.sameAs !== null) continue;
+    if (!spending.names || pattern.sameAs !== null) continue;
     progress(0.8 + (0.2 * place) / findings.patterns.length, `naming pattern ${place + 1}`);
-    const left = () => settings.budgetMicroUsd - summary.costMicroUsd;
-    const add = ({ calls, costMicroUsd, reason }: Awaited<ReturnType<Patterns['propose']>>) => {
-      summary.calls += calls;
-      summary.costMicroUsd += costMicroUsd;
-      if (reason !== null && !summary.reasons.includes(reason)) summary.reasons.push(reason);
-    };
     const proposed = await step(`name pattern ${place + 1}`, (signal) =>
-      patterns.propose(projectId, pattern, { mostMicroUsd: left(), signal }),
+      patterns.propose(projectId, pattern, { mostMicroUsd: leftOf(spending), signal }),
     );
-    add(proposed);
+    spend(spending, proposed);
     const { naming } = proposed;
     if (!naming) continue;
     const checked = await step(`check the name of pattern ${place + 1}`, (signal) =>
-      patterns.check(projectId, pattern as FoundPattern, naming, { mostMicroUsd: left(), signal }),
+      patterns.check(projectId, pattern, naming, { mostMicroUsd: leftOf(spending), signal }),
     );
-    add(checked);
+    spend(spending, checked);
     if (!checked.naming) continue;
     namings[place] = checked.naming;
     summary.named += 1;
     summary.offline -= 1;
   }
-  return { namings, naming: summary };
+  return namings;
 }

@@ -1,5 +1,6 @@
-export { type AnalysisBody, analysisFeature, analysisKind, analysisSchema } from './naming/settings.ts';
+export type { EmbeddedPage } from './embedding/embed-page.ts';
+export { type AnalysisBody, analysisFeature, analysisKind } from './models/settings.ts';
 export type { ModelNaming } from './naming/types.ts';
 export { createPatterns, type Patterns } from './patterns.ts';
-export type { Findings, FoundPattern } from './run/types.ts';
+export type { Findings, LookRequest } from './run/types.ts';
 export type * from './types.ts';

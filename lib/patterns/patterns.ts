@@ -1,9 +1,12 @@
 import type { Catalog } from '#lib/catalog/index.ts';
 import type { Database } from '#lib/db/index.ts';
+import { type EmbeddedPage, embedPage } from './embedding/embed-page.ts';
 import { explore } from './explore.ts';
-import { type CompleteParts, completeThrough } from './naming/complete.ts';
+import type { ModelParts } from './models/ask-model.ts';
+import { completeThrough } from './models/complete.ts';
+import { embedThrough } from './models/embed.ts';
+import { analysisFeature, analysisKind } from './models/settings.ts';
 import { checkName, type NamingParts, type NamingResult, proposeName } from './naming/name-pattern.ts';
-import { analysisFeature, analysisKind } from './naming/settings.ts';
 import type { ModelNaming } from './naming/types.ts';
 import { createLook, type Look } from './run/in-thread.ts';
 import { prepareRun } from './run/prepare.ts';
@@ -11,7 +14,7 @@ import { type Stored, storeFindings } from './run/store.ts';
 import type { FoundPattern, LookRequest } from './run/types.ts';
 import type { Exploration, Selection } from './types.ts';
 
-export interface PatternsParts extends CompleteParts {
+export interface PatternsParts extends ModelParts {
   database: Database;
   catalog: Pick<Catalog, 'find'>;
   /** Makes a feature that is in no insert rate, unless it is there. */
@@ -23,8 +26,14 @@ export interface Patterns {
   prepareRun(projectId: number): Promise<LookRequest | undefined>;
   /** In a thread of low priority; one after the other. */
   look: Look;
-  /** Who names the patterns of a project, and for how much a run; undefined: nobody. */
-  naming(projectId: number): { budgetMicroUsd: number } | undefined;
+  /** Which models help, and for how much a run. */
+  models(projectId: number): { names: boolean; embeddingModel: string | null; budgetMicroUsd: number };
+  /** Sees to the vectors of a page of the log. @param after where it begins */
+  embedPage(
+    request: Pick<LookRequest, 'projectId' | 'from' | 'to'> & { model: string },
+    after: string | null,
+    limits: Limits,
+  ): Promise<EmbeddedPage>;
   propose(projectId: number, pattern: FoundPattern, limits: Limits): Promise<NamingResult>;
   check(projectId: number, pattern: FoundPattern, naming: ModelNaming, limits: Limits): Promise<NamingResult>;
   store(stored: Stored): Promise<void>;
@@ -45,7 +54,7 @@ export function createPatterns(parts: PatternsParts): Patterns {
 
   async function namingParts(projectId: number): Promise<NamingParts | undefined> {
     const body = settings(projectId);
-    if (!body) return undefined;
+    if (!body || (body.model ?? body.route) === undefined) return undefined;
     await parts.ensureFeature(projectId, analysisFeature);
     return { database, projectId, complete: completeThrough(parts, projectId, body) };
   }
@@ -53,9 +62,15 @@ export function createPatterns(parts: PatternsParts): Patterns {
   return {
     prepareRun: (projectId) => prepareRun(database, projectId, now()),
     look,
-    naming(projectId) {
-      const body = settings(projectId);
-      return body && { budgetMicroUsd: Math.round(body.budgetUsd * 1e6) };
+    models(projectId) {
+      const { model, route, embeddingModel = null, budgetUsd = 0 } = settings(projectId) ?? {};
+      const names = (model ?? route) !== undefined;
+      return { names, embeddingModel, budgetMicroUsd: Math.round(budgetUsd * 1e6) };
+    },
+    async embedPage({ projectId, from, to, model }, after, limits) {
+      await parts.ensureFeature(projectId, analysisFeature);
+      const embed = embedThrough(parts, projectId, model);
+      return embedPage(database, embed, { projectId, model, from, to, after, ...limits });
     },
     async propose(projectId, pattern, limits) {
       const naming = await namingParts(projectId);

@@ -6,7 +6,11 @@ describe('a run on the demo project', () => {
   let kept: TestServer;
   const rows = <Row>(sql: string, values: unknown[] = []) => kept.database.rows<Row>(sql, values);
   const discovery = async () =>
-    (await rows<{ id: string; rows: number; published: number }>('select id, rows, published from discoveries'))[0];
+    (
+      await rows<{ id: string; rows: number; published: number }>(
+        'select id, rows, published from discoveries',
+      )
+    )[0];
 
   beforeAll(async () => {
     kept = await startTestServer({ demo: true, works: true });
@@ -14,13 +18,13 @@ describe('a run on the demo project', () => {
   afterAll(() => kept[Symbol.asyncDispose]());
 
   test('ends', { timeout: 150_000 }, () =>
-    expect.poll(discovery, { timeout: 150_000, interval: 500 }).toBeDefined());
+    expect.poll(discovery, { timeout: 150_000, interval: 500 }).toBeDefined(),
+  );
 
   test('finds the failure modes that are in it', async () => {
     const patterns = await rows<{ name: string; recoverable: number }>(
       'select name, recoverable from patterns order by recoverable_low desc',
     );
-    console.log(await discovery(), patterns, kept.said);
     expect(patterns.length).toBeGreaterThan(2);
   });
 });

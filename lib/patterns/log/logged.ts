@@ -72,6 +72,27 @@ export async function* loggedPages(
   }
 }
 
+const pageInputs = 1_000;
+
+/** The beginnings of inputs that discovery will read, a page at a time. @param after where the page begins */
+export async function loggedInputs(
+  database: Pick<Database, 'rows'>,
+  { projectId, from, to }: Reading,
+  after: string | null,
+): Promise<{ inputs: string[]; next: string | null }> {
+  const rows = await database.rows<{ id: string; input: string }>(
+    `select i.id, coalesce(left(t.input, 500), '') as input from interactions i
+       left join interaction_texts t on t.project_id = i.project_id and t.id = i.id
+     where i.project_id = $1 and i.id >= $2 and i.id < $3 and ${evidence} order by i.id limit ${pageInputs}`,
+    [projectId, after ?? firstIdAt(from), firstIdAt(to)],
+  );
+  const last = rows.at(-1);
+  return {
+    inputs: rows.map(({ input }) => input),
+    next: last && rows.length === pageInputs ? nextId(last.id) : null,
+  };
+}
+
 /** The id that follows, as a UUID: pages begin where the last one ended. */
 function nextId(id: string): string {
   const next = (BigInt(`0x${id.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0');

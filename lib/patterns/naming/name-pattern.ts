@@ -46,7 +46,7 @@ export async function proposeName(
   const answer = await complete({ ...about, mostMicroUsd, signal });
   const paid = { calls: 1, costMicroUsd: answer.costMicroUsd };
   if ('failed' in answer) return { naming: null, reason: answer.failed, ...paid };
-  const read = readProposal(answer.json, of);
+  const read = readProposal(answer.value, of);
   return 'refused' in read
     ? { naming: null, reason: read.refused, ...paid }
     : { naming: read, reason: null, ...paid };
@@ -69,7 +69,7 @@ export async function checkName(
   const paid = { calls: 1, costMicroUsd: answer.costMicroUsd };
   if ('failed' in answer) return { naming: null, reason: answer.failed, ...paid };
   const of = (ids: readonly string[]) => ids.map((id) => marks.get(id) ?? '').filter((mark) => mark !== '');
-  const accuracy = accuracyOf(answer.json, of(unseen.inside), of(unseen.outside));
+  const accuracy = accuracyOf(answer.value, of(unseen.inside), of(unseen.outside));
   if (accuracy === null) return { naming: null, reason: 'the model did not sort the interactions', ...paid };
   return accuracy >= leastAccuracy
     ? { naming, reason: null, ...paid }

@@ -1,3 +1,5 @@
+import type { Answered } from '../models/ask-model.ts';
+
 /** A pattern as a language model is shown it: redacted texts, by the marks that it may cite. */
 export interface NamingCase {
   /** The definition in words. */
@@ -36,9 +38,4 @@ export type Complete = (ask: {
   /** It is not asked if it could cost more than that. */
   mostMicroUsd: number;
   signal: AbortSignal;
-}) => Promise<Completed>;
-
-export type Completed =
-  | { json: unknown; costMicroUsd: number }
-  /** What went wrong, without any of the text. */
-  | { failed: string; costMicroUsd: number };
+}) => Promise<Answered<unknown>>;

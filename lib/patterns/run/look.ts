@@ -1,7 +1,8 @@
 import type { Database } from '#lib/db/index.ts';
 import { type Discovery, discover, type Log } from '#lib/discovery/index.ts';
 import type { Definition } from '#lib/matching/index.ts';
-import { type Basis, embed } from '#lib/text/index.ts';
+import { type Basis, embed, type Vectors } from '#lib/text/index.ts';
+import { spaceOf, vectorsOfTexts } from '../embedding/vectors.ts';
 import { type ReadLog, readLog } from '../log/read-log.ts';
 import { findBases, keepBasis, makeBasis, newestBasis } from './bases.ts';
 import { showing } from './showing.ts';
@@ -29,40 +30,53 @@ export async function look(
     onRows: (rows) => onProgress(0.3 * (rows / (rows + 200_000)), `${rows} interactions read`),
   });
   onProgress(0.3, `${read.ids.length} inputs in a space of meaning`);
-  const { basis, log } = await inSpaces(database, request, read);
+  const { space, log } = await inSpaces(database, request, read);
   onProgress(0.6, 'looking for what the rejected ones have in common');
   const { seed, known, level, confirmSince, to } = request;
   const discovery = discover(log, {
-    ...{ seed, known, level, nowMs: to, basis: basis?.id },
+    ...{ seed, known, level, nowMs: to, basis: space },
     ...(confirmSince !== undefined && { confirmSinceMs: confirmSince }),
   });
   onProgress(0.9, 'choosing examples');
-  return findingsOf(request, { ...read, log }, discovery, basis);
+  return findingsOf(request, { ...read, log }, discovery, space);
 }
 
-/** The log with its inputs' vectors in the project's basis, and in those that known patterns were found in. */
+/** The log with its inputs' vectors in the run's own space, and in those that known patterns were found in. */
 async function inSpaces(
   database: Pick<Database, 'rows'>,
-  { projectId, basisSince, known }: LookRequest,
+  request: LookRequest,
   { log, inputs }: ReadLog,
-): Promise<{ basis: Basis | undefined; log: Log }> {
-  let basis = await newestBasis(database, projectId, basisSince ?? 0);
-  if (!basis) {
-    basis = makeBasis(inputs);
-    if (basis && basisSince !== null) await keepBasis(database, projectId, basis);
-  }
+): Promise<{ space: string | undefined; log: Log }> {
+  const { projectId, embeddingModel, known } = request;
+  const vectors = new Map<string, Vectors>();
+  const basis = embeddingModel === undefined ? await basisOf(database, request, inputs) : undefined;
+  const space = embeddingModel === undefined ? basis?.id : spaceOf(embeddingModel);
+  if (embeddingModel !== undefined && space !== undefined)
+    vectors.set(space, await vectorsOfTexts(database, projectId, embeddingModel, inputs));
   const others = new Set(known.flatMap(({ definition: { near } }) => (near ? [near.basis] : [])));
-  if (basis) others.delete(basis.id);
+  if (space !== undefined) others.delete(space);
   const bases = [...(basis ? [basis] : []), ...(await findBases(database, projectId, [...others]))];
-  const vectors = new Map(bases.map((one) => [one.id, embed(one, inputs)]));
-  return { basis, log: { ...log, table: { ...log.table, vectors } } };
+  for (const one of bases) vectors.set(one.id, embed(one, inputs));
+  return { space, log: { ...log, table: { ...log.table, vectors } } };
+}
+
+async function basisOf(
+  database: Pick<Database, 'rows'>,
+  { projectId, basisSince }: LookRequest,
+  inputs: readonly string[],
+): Promise<Basis | undefined> {
+  const known = await newestBasis(database, projectId, basisSince ?? 0);
+  if (known) return known;
+  const made = makeBasis(inputs);
+  if (made && basisSince !== null) await keepBasis(database, projectId, made);
+  return made;
 }
 
 function findingsOf(
   request: LookRequest,
   read: ReadLog,
   discovery: Discovery,
-  basis: Basis | undefined,
+  space: string | undefined,
 ): Findings {
   const { log } = read;
   const weeks = (definition: Definition) => weeksOf(definition, log, request.weeks);
@@ -74,7 +88,7 @@ function findingsOf(
     missing: discovery.missing,
     funnel: discovery.funnel,
     known: request.known.map(({ id, definition }) => ({ id, weeks: weeks(definition) })),
-    basis: basis?.id ?? null,
-    ...showing(request, read, discovery, basis?.id, weeks),
+    basis: space ?? null,
+    ...showing(request, read, discovery, space, weeks),
   };
 }

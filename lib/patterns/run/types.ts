@@ -16,6 +16,8 @@ export interface LookRequest extends Pick<Reading, 'projectId' | 'from' | 'to' |
   /** Error rate of the confirmation, 0–1. */
   level: number;
   seed: number;
+  /** Inputs lie in the space of this model, as far as they have vectors; else in one that is made of the log. */
+  embeddingModel?: string | undefined;
   /** Bases made before this moment (ms) are replaced; null: none is kept that is made now. */
   basisSince: number | null;
   /** Whether a map of meaning is drawn. */
