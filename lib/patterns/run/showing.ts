@@ -1,8 +1,7 @@
-import type { Discovery } from '#lib/discovery/index.ts';
+import { type Discovery, examplesOf, mapOf, placesOf } from '#lib/discovery/index.ts';
 import { type Bitset, type Definition, has, select } from '#lib/matching/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 import type { ReadLog } from '../log/read-log.ts';
-import { examplesOf, mapOf, placesOf } from './shim.ts';
 import type { Examples, Findings, FoundPattern, LookRequest, MapPoint, WeekFigures } from './types.ts';
 
 const mostExamples = { rejected: 15, kept: 15, near: 10 };
