@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { day } from './day.ts';
+import { discovery } from './discovery/discovery.ts';
 import { durable } from './durable/durable.ts';
 import { Report } from './figures.ts';
 import { fleet } from './fleet/fleet.ts';
@@ -36,6 +37,7 @@ const benches: Record<string, Bench> = {
   queries,
   start,
   durable,
+  discovery,
   patterns,
   text,
 };
