@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPartitioner } from '#lib/db/index.ts';
 import { createLogWriter, prepareInteraction, prepareSignal } from '#lib/interactions/index.ts';
-import { analysisFeature, analysisKind } from '#lib/patterns/index.ts';
+import { analysisFeature } from '#lib/patterns/models/settings.ts';
 import { findProject } from '#lib/projects/index.ts';
 import { app } from '#lib/server/app.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
@@ -17,7 +17,7 @@ describe('a run whose model answers nonsense', () => {
 
   beforeAll(async () => {
     kept = await startTestServer({ works: true });
-    const { registry, catalog, database } = app();
+    const { registry, database } = app();
     const project = await findProject(database, 'main');
     projectId = project?.id as number;
     const context = await registry.context(projectId);
@@ -42,13 +42,10 @@ describe('a run whose model answers nonsense', () => {
         oldestStubMs: 0,
       },
     ]);
-    await catalog.change(
-      analysisKind,
-      projectId,
-      'default',
-      { model: 'gpt-4.1', embeddingModel: 'text-embedding-3-small', budgetUsd: 0.5 },
-      { by: 'test' },
-    );
+    const saved = await kept.call('PUT', '/v1/analysis', {
+      ...{ model: 'gpt-4.1', embeddingModel: 'text-embedding-3-small', budgetUsd: 0.5 },
+    });
+    expect(saved.status).toBe(200);
   }, 120_000);
   afterAll(() => kept[Symbol.asyncDispose]());
 
@@ -99,6 +96,17 @@ describe('a run whose model answers nonsense', () => {
       calls: 0,
       basis: 'text-embedding-3-small/256',
     });
+  });
+
+  test('which models help is said by name, or refused in words', async () => {
+    const { body } = await kept.call('GET', '/v1/analysis');
+    expect(body.analysis.body).toEqual({
+      ...{ model: 'gpt-4.1', embeddingModel: 'text-embedding-3-small', budgetUsd: 0.5 },
+    });
+    const refused = await kept.call('PUT', '/v1/analysis', { budgetUsd: -1 });
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.body)).toMatch(/budgetUsd/);
+    expect((await kept.call('DELETE', '/v1/analysis')).body).toEqual({ removed: true });
   });
 
   test('a selection is answered at once, and nothing of it is stored', { timeout: 60_000 }, async () => {
