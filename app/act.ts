@@ -17,7 +17,14 @@ export async function act(work: (user: SignedIn) => Promise<unknown>): Promise<I
   return [];
 }
 
-const expected = new Set(['UnknownName', 'VersionConflict', 'DatabaseAway', 'StoreAway', 'NothingToDo']);
+const expected = new Set([
+  'UnknownName',
+  'VersionConflict',
+  'DatabaseAway',
+  'StoreAway',
+  'NothingToDo',
+  'PatternRefused',
+]);
 
 /**
  * An error that people can do something about, in their words; any other is thrown on. Told by its name: pages are

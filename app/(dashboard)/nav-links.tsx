@@ -7,6 +7,7 @@ import {
   IconPlugConnected,
   IconStack2,
   IconTemplate,
+  IconZoomExclamation,
 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -17,6 +18,7 @@ import css from './shell.module.css';
 const pages = [
   { path: 'overview', label: 'Overview', Icon: IconChartDots },
   { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
+  { path: 'patterns', label: 'Patterns', Icon: IconZoomExclamation },
   { path: 'playground', label: 'Playground', Icon: IconPlayerPlay },
   { path: 'prompts', label: 'Prompts', Icon: IconTemplate },
   { path: 'canaries', label: 'Canaries', Icon: IconFeather },

@@ -16,7 +16,7 @@ export type { AnalysisBody } from './models/settings.ts';
 export type { ModelNaming } from './naming/types.ts';
 export { createPatterns, type Patterns } from './patterns.ts';
 export { type BeforeAfter, beforeAfter, type FixVerdict } from './read/before-after.ts';
-export { exportPattern, type Logged, type RowOf, readVerdicts } from './read/export-pattern.ts';
+export { exportPattern } from './read/export-pattern.ts';
 export { findDiscovery } from './read/find-discovery.ts';
 export { findPattern } from './read/find-pattern.ts';
 export { isSettled, listPatterns, type PatternFilter } from './read/list-patterns.ts';

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { look } from '#lib/patterns/run/look.ts';
-import { prepareRun } from '#lib/patterns/run/prepare.ts';
 import { storeFindings } from '#lib/patterns/run/store.ts';
 import { type LogSetUp, setUpLog, type Writer } from '../interactions/log-set-up.ts';
 import { plantedLog } from './planted.ts';
+import { runPatterns } from './run-patterns.ts';
 
 const weekMs = 604_800_000;
 const monday = Date.UTC(2026, 2, 2);
-const naming = { by: 'offline' as const, named: 0, offline: 0, reasons: [], calls: 0, costMicroUsd: 0 };
 
 /** Weeks one after the other: the failure is there, is fixed, and comes back. */
 describe('runs of a project', () => {
@@ -21,16 +19,8 @@ describe('runs of a project', () => {
     const { interactions, outcomes } = plantedLog({ seed: `week ${week}`, ...span, planted });
     await writer.write([await writer.prepare(interactions, outcomes)]);
   }
-  async function run(week: number, runId = `run ${week}`) {
-    const at = monday + week * weekMs + 4 * 3_600_000;
-    const request = await prepareRun(log.database, log.project.id, at);
-    if (!request) throw new Error('no project');
-    const findings = await look(log.database, request, () => {});
-    const { level } = request;
-    const stored = { runId, projectId: log.project.id, at, level, findings, namings: [], naming };
-    await storeFindings(log.database, stored);
-    return { request, findings, stored };
-  }
+  const run = (week: number, runId?: string) =>
+    runPatterns(log.database, log.project.id, monday + week * weekMs + 4 * 3_600_000, runId);
   const states = async () =>
     (await rows<{ state: string }>('select state from patterns order by first_seen_at')).map(
       ({ state }) => state,

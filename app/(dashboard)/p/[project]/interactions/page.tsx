@@ -3,6 +3,7 @@ import type { SearchParams } from 'nuqs/server';
 import { dataRange, findInteraction, listFacets, listInteractions } from '#lib/insights/index.ts';
 import { app } from '#lib/server/app.ts';
 import { openProject } from '../../../../project.ts';
+import { ButtonLink } from '../../../../ui/button-link.tsx';
 import { FilterBar } from '../../../../ui/filter-bar.tsx';
 import { RangePicker } from '../../../../ui/range-picker.tsx';
 import { ViewScope } from '../../../../ui/view-scope.tsx';
@@ -12,6 +13,7 @@ import { loadFacets } from '../facets.ts';
 import { FirstSteps } from '../first-steps.tsx';
 import { NothingHere } from '../nothing-here.tsx';
 import page from '../page.module.css';
+import { askQuery } from '../patterns/view.ts';
 import { Browser } from './browser.tsx';
 import { FacetSidebar } from './facet-sidebar.tsx';
 import css from './interactions.module.css';
@@ -59,6 +61,9 @@ export default async function InteractionsPage({ params, searchParams }: Props) 
           <FilterBar loadFacets={loadFacets.bind(null, slug, view)}>
             <OutcomeChips />
           </FilterBar>
+          <ButtonLink href={askQuery(`/p/${slug}/patterns/ask`, view)}>
+            What is different about the rejected ones?
+          </ButtonLink>
           <p className={page.zone}>Times of {timeZone}</p>
         </div>
       </div>

@@ -1,0 +1,148 @@
+'use client';
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { PatternWeek } from '#lib/patterns/index.ts';
+import { count, day, points } from '../../../../../format.ts';
+import chart from '../../../../../ui/chart.module.css';
+import {
+  axisTicks,
+  gridProps,
+  hovered,
+  sizeProps,
+  tooltipProps,
+  xAxisProps,
+  yAxisProps,
+} from '../../../../../ui/chart-parts.ts';
+import { ticksAround } from '../../canaries/scale.ts';
+
+interface Props {
+  weeks: PatternWeek[];
+  fixedAt: number | null;
+  height: number;
+  timeZone: string;
+}
+
+type Drawn = PatternWeek & { value: number | null; band: [number, number] | null };
+
+/** With fewer of its interactions a week says nothing. */
+const least = 30;
+const dayMs = 86_400_000;
+/** An interval this much wider than the differences is cut at the axis. */
+const widest = 0.3;
+
+/** Differences by the week's last day with their bands, around zero, and when it was fixed. */
+export function WeeksChart({ weeks, fixedAt, height, timeZone }: Props) {
+  const drawn = weeks.map((week): Drawn => {
+    const { difference } = week;
+    const isShown = difference !== null && week.rows >= least;
+    return {
+      ...week,
+      value: isShown ? difference.difference : null,
+      band: isShown ? [difference.low, difference.high] : null,
+    };
+  });
+  const values = drawn.flatMap(({ value, band }) =>
+    value === null || !band
+      ? []
+      : [value, Math.max(band[0], value - widest), Math.min(band[1], value + widest)],
+  );
+  const ticks = ticksAround(Math.min(0, ...values), Math.max(0, ...values));
+  const ends = weeks.map(({ endsAt }) => endsAt);
+  const from = Math.min(...ends, fixedAt ?? Infinity) - 3 * dayMs;
+  const to = Math.max(...ends, fixedAt ?? -Infinity) + 3 * dayMs;
+  return (
+    <ResponsiveContainer {...sizeProps(height)}>
+      <ComposedChart
+        data={drawn}
+        margin={{ top: 18, right: 16, bottom: 0, left: 0 }}
+        title="Difference in each week"
+      >
+        <CartesianGrid {...gridProps} />
+        <XAxis
+          {...xAxisProps}
+          dataKey="endsAt"
+          type="number"
+          domain={[from, to]}
+          ticks={axisTicks(ends, 8)}
+          tickFormatter={(at: number) => day(at, timeZone)}
+        />
+        <YAxis
+          {...yAxisProps}
+          domain={[ticks[0] ?? -1, ticks.at(-1) ?? 1]}
+          ticks={ticks}
+          allowDataOverflow
+          tickFormatter={points}
+        />
+        <Tooltip
+          {...tooltipProps}
+          content={(hover) => <Tip week={hovered<Drawn>(hover)} timeZone={timeZone} />}
+        />
+        <Area
+          dataKey="band"
+          stroke="none"
+          fill="var(--rejected-soft)"
+          fillOpacity={0.8}
+          isAnimationActive={false}
+          activeDot={false}
+          type="linear"
+        />
+        <ReferenceLine y={0} stroke="var(--ink-3)" />
+        {fixedAt !== null && (
+          <ReferenceLine
+            x={fixedAt}
+            stroke="var(--ink-3)"
+            strokeDasharray="3 3"
+            label={{ value: 'marked fixed', position: 'top', className: `${chart.flag}` }}
+          />
+        )}
+        <Line
+          dataKey="value"
+          stroke="var(--rejected)"
+          strokeWidth={2}
+          isAnimationActive={false}
+          type="linear"
+          dot={{ r: 3, fill: 'var(--rejected)', stroke: 'var(--page)' }}
+          activeDot={{ r: 4, fill: 'var(--rejected)', stroke: 'var(--page)' }}
+        />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+function Tip({ week, timeZone }: { week: Drawn | undefined; timeZone: string }) {
+  if (!week) return null;
+  const { endsAt, state, rows, rejected, users, difference } = week;
+  return (
+    <div className={chart.tip}>
+      <h3>Seven days to {day(endsAt, timeZone)}</h3>
+      <dl>
+        {difference && (
+          <>
+            <dt>Difference</dt>
+            <dd>{points(difference.difference)} points</dd>
+            <dt>Between</dt>
+            <dd>
+              {points(difference.low)} and {points(difference.high)}
+            </dd>
+          </>
+        )}
+        <dt>Rejected</dt>
+        <dd>
+          {count(rejected)} of {count(rows)}
+        </dd>
+        <dt>Users</dt>
+        <dd>{count(users)}</dd>
+      </dl>
+      <p>{rows < least ? 'too few to be read' : state}</p>
+    </div>
+  );
+}
