@@ -4,13 +4,16 @@ import type { Schedules } from '#lib/schedules/index.ts';
 import { addPartitions } from './add-partitions.ts';
 import { checkRollups } from './check-rollups.ts';
 import { type CleanUpParts, cleanUp } from './clean-up.ts';
+import { discoverDue } from './discover-due.ts';
+import { type DiscoverPatternsParts, defineDiscoverPatterns } from './discover-patterns.ts';
 import { defineRetainLog, type RetainLogParts } from './retain-log.ts';
 
 export { defineImportInteractions } from './import-interactions.ts';
 export { schedules } from './schedules.ts';
 
 export type JobsParts = Omit<CleanUpParts, 'schedules'> &
-  RetainLogParts & {
+  RetainLogParts &
+  DiscoverPatternsParts & {
     partitioner: Partitioner;
     /** Not launched yet. */
     durable: Durable;
@@ -20,12 +23,21 @@ export type JobsParts = Omit<CleanUpParts, 'schedules'> &
 
 /** What schedules do, by name: short things at once, long ones as durable jobs. */
 export function createActions(parts: JobsParts) {
-  const retainLog = defineRetainLog(parts.durable, parts);
-  return {
+  const { durable, now } = parts;
+  const retainLog = defineRetainLog(durable, parts);
+  const discoverPatterns = defineDiscoverPatterns(durable, parts);
+  const actions = {
     'add-partitions': addPartitions(parts),
     'check-rollups': checkRollups(parts),
     'clean-up': ({ signal }: { signal: AbortSignal }) =>
       cleanUp({ ...parts, schedules: parts.schedules() })({ signal }),
-    'retain-log': async ({ id }: { id: string }) => void (await parts.durable.start(retainLog, {}, { id })),
+    'retain-log': async ({ id }: { id: string }) => void (await durable.start(retainLog, {}, { id })),
+    'discover-patterns': discoverDue(parts, discoverPatterns),
+  };
+  return {
+    actions,
+    /** A run out of turn. @returns its id */
+    discoverNow: (projectId: number) =>
+      durable.start(discoverPatterns, { projectId }, { id: `patterns-${projectId}-${now()}` }),
   };
 }

@@ -4,6 +4,7 @@ import type { Durable, Job, JobContext } from '#lib/durable/index.ts';
 import { forgetSpend } from '#lib/flow/index.ts';
 import type { Imports } from '#lib/imports/index.ts';
 import { listKeepers, removeOlder } from '#lib/interactions/index.ts';
+import { forgetEmbeddings } from '#lib/patterns/index.ts';
 import { listProjects, removeOrphans } from '#lib/projects/index.ts';
 import type { Queue } from '#lib/queue/index.ts';
 import type { Webhooks } from '#lib/webhooks/index.ts';
@@ -33,6 +34,7 @@ export const defineRetainLog = (durable: Durable, parts: RetainLogParts): Job<ob
       const { database, now } = parts;
       const { step, progress } = context;
       const isWhole = await context.changed('weeks, and what was sent to be done later');
+      const forgetsVectors = isWhole && (await context.changed('vectors of texts'));
       const ending = await step('find projects', async () => {
         const at = now();
         return (await listProjects(database)).flatMap(({ id, slug, retentionDays }) =>
@@ -42,7 +44,7 @@ export const defineRetainLog = (durable: Durable, parts: RetainLogParts): Job<ob
       if (isWhole) await dropWeeks(context, parts);
       let removed = 0;
       for (const [i, { id, slug, before }] of ending.entries()) {
-        for (const [what, remove] of isWhole ? [logged, ...sent] : [logged])
+        for (const [what, remove] of [logged, ...(isWhole ? sent : []), ...(forgetsVectors ? [vectors] : [])])
           for (let batch = 1; ; batch++) {
             const name = `${slug}, ${what}batch ${batch}`;
             const count = await step(name, () => remove(parts, id, before), { retries: 5 });
@@ -59,6 +61,10 @@ export const defineRetainLog = (durable: Durable, parts: RetainLogParts): Job<ob
 type Remove = (parts: RetainLogParts, projectId: number, before: number) => Promise<number>;
 
 const logged: [what: string, Remove] = ['', ({ database }, id, before) => removeOlder(database, id, before)];
+const vectors: [what: string, Remove] = [
+  'embeddings, ',
+  ({ database }, id, before) => forgetEmbeddings(database, id, before),
+];
 /** What a product sent holds the same texts as the log, and its users by name. */
 const sent: [what: string, Remove][] = [
   ['generations, ', ({ queue }, id, before) => queue.removeOlder(id, before)],

@@ -7,5 +7,7 @@ export const schedules: Record<string, ScheduleBody> = {
   'add-partitions': { ...always, cron: '11 */6 * * *', action: 'add-partitions' },
   'check-rollups': { ...always, cron: '23 3 * * *', action: 'check-rollups' },
   'retain-log': { ...always, cron: '41 2 * * *', action: 'retain-log' },
+  // Each hour it is somewhere Monday morning.
+  'discover-patterns': { ...always, cron: '5 * * * *', action: 'discover-patterns' },
   'clean-up': { ...always, cron: '47 * * * *', action: 'clean-up' },
 };

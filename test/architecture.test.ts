@@ -66,6 +66,8 @@ const beside = new Set([
   'deferred → generation',
   'work → deferred',
   'work → chains',
+  'patterns → generation',
+  'patterns → insights',
   'interactions → projects',
   'server → gateway',
   'server → jobs',

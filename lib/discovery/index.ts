@@ -8,4 +8,7 @@ export type { Log } from './log/log.ts';
 export { type LogEntry, startLog } from './log/start-log.ts';
 export { strataOf } from './log/strata.ts';
 export type { Missing } from './readiness.ts';
+export { type ExampleOptions, type Examples, examplesOf } from './show/examples.ts';
+export { type MeaningMap, mapOf } from './show/map.ts';
+export { type Place, placesOf } from './show/places.ts';
 export type { DiscoverOptions, Discovery, Funnel, KnownPattern, Pattern } from './types.ts';

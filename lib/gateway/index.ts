@@ -4,6 +4,7 @@ import type { Database } from '#lib/db/index.ts';
 import type { GroupCommit } from '#lib/interactions/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 import { createAdmission } from './admission.ts';
+import { registerAnalysis } from './analysis.ts';
 import { answerError, Refusal } from './errors.ts';
 import { type GenerateParts, registerGenerate } from './generate/index.ts';
 import { postInteractions, postOutcomes } from './ingest.ts';
@@ -58,6 +59,7 @@ export function createGateway(
   gateway.post('/v1/annotations', (context) => postAnnotation(context, parts));
   if (layer) {
     registerGenerate(gateway, layer);
+    registerAnalysis(gateway, layer);
     registerProviders(gateway, layer);
     registerWork(gateway, layer);
   }

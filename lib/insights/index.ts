@@ -1,5 +1,5 @@
 export { dataRange, listAnnotations } from './annotations.ts';
-export { isDimension } from './cells.ts';
+export { filterSql, isDimension, Parameters } from './cells.ts';
 export { listFacets } from './facets.ts';
 export { readInsertRate, readInsertRateLevels } from './insert-rate.ts';
 export { findInteraction } from './interaction-detail.ts';

@@ -25,6 +25,6 @@ export { describe, describeLiteral } from './describe.ts';
 export { type Field, fieldKind, type Scalar } from './fields.ts';
 export { growing } from './growing.ts';
 export { matches } from './matches.ts';
-export { select, selectLiteral } from './select.ts';
+export { select } from './select.ts';
 export { startTable, type TableWriter } from './start-table.ts';
 export type { Column, Row, Table, WordStream } from './table.ts';

@@ -14,7 +14,7 @@ export function select(definition: Definition, table: Table): Bitset {
 }
 
 /** The rows for which one literal holds. */
-export function selectLiteral(literal: Literal, table: Table): Bitset {
+function selectLiteral(literal: Literal, table: Table): Bitset {
   if (isContains(literal)) return table.words ? selectPhrase(literal, table.words) : emptySet(table.count);
   const set = emptySet(table.count);
   const column = table.columns.get(literal.field);

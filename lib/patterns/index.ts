@@ -1,4 +1,4 @@
-/** Failure patterns as people read and change them: what was found, how it goes on, what they say of it. */
+/** Failure patterns: found in the log by runs, kept with their history, read and changed by people. */
 export { acknowledgePattern } from './change/acknowledge-pattern.ts';
 export { fixPattern, unfixPattern } from './change/fix-pattern.ts';
 export { heedPattern } from './change/heed-pattern.ts';
@@ -8,12 +8,20 @@ export { notePattern } from './change/note-pattern.ts';
 export { removeSegment } from './change/remove-segment.ts';
 export { renamePattern } from './change/rename-pattern.ts';
 export { saveSegment } from './change/save-segment.ts';
+export type { EmbeddedPage } from './embedding/embed-page.ts';
+export { forgetEmbeddings } from './embedding/forget-embeddings.ts';
+export { PatternRefused } from './errors.ts';
+export { changeAnalysis, findAnalysis, removeAnalysis } from './models/change-analysis.ts';
+export type { AnalysisBody } from './models/settings.ts';
+export type { ModelNaming } from './naming/types.ts';
+export { createPatterns, type Patterns } from './patterns.ts';
 export { type BeforeAfter, beforeAfter, type FixVerdict } from './read/before-after.ts';
-export { exportPattern, readVerdicts } from './read/export-pattern.ts';
+export { exportPattern } from './read/export-pattern.ts';
 export { findDiscovery } from './read/find-discovery.ts';
 export { findPattern } from './read/find-pattern.ts';
 export { listPatterns, type PatternFilter } from './read/list-patterns.ts';
 export { listSegments } from './read/list-segments.ts';
 export { countBy, heatOf, type Spot } from './read/places.ts';
 export { readInputs, readMap } from './read/read-map.ts';
+export type { Findings, LookRequest } from './run/types.ts';
 export type * from './types.ts';

@@ -1,5 +1,5 @@
 import type { Discovery, Effect, Funnel, Missing, Pattern, PatternState } from '#lib/discovery/index.ts';
-import type { Definition, Row } from '#lib/matching/index.ts';
+import type { Definition } from '#lib/matching/index.ts';
 
 /** More inserts a week if a pattern's interactions were rejected no more than the rest, with the 95 % interval. */
 export interface Recoverable {
@@ -182,38 +182,9 @@ export interface Exploration extends Pick<Discovery, 'missing' | 'funnel'> {
   patterns: Omit<Pattern, 'rows' | 'sameAs'>[];
 }
 
-/** An interaction with a verdict, as the log has it. Time ms. */
-export interface Logged {
-  id: string;
-  createdAt: number;
-  feature: string;
-  vendor: string | null;
-  model: string | null;
-  promptVersion: string | null;
-  language: string | null;
-  userHash: string | null;
-  session: string | null;
-  outcome: 'inserted' | 'edited' | 'regenerated' | 'closed' | 'reverted';
-  finishReason: string | null;
-  routeKind: string | null;
-  inputLength: number | null;
-  resultLength: number | null;
-  latencyMs: number | null;
-  truncated: boolean;
-  metadata: Record<string, unknown>;
-  input: string | null;
-  result: string | null;
-  candidates: string[] | null;
-}
-
-/** What a definition looks at in an interaction. */
-export type RowOf = (logged: Logged) => Row | Promise<Row>;
-
 /** What takes so long that a job or a worker thread does it. */
 export interface PatternJobs {
   /** Starts a look for patterns now; the newest discovery is another one when it is done. */
   discoverNow(projectId: number): Promise<unknown>;
   explore(projectId: number, selection: Selection): Promise<Exploration>;
-  /** Makes rows of interactions, with their inputs' vectors in the bases that the project's patterns name. */
-  rowMaker(projectId: number): Promise<RowOf>;
 }

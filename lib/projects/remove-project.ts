@@ -13,6 +13,7 @@ const logged = [
   'search_backlog',
   'catalog_versions',
   'text_bases',
+  'text_embeddings',
   'discoveries',
   'segments',
 ];

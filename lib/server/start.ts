@@ -60,8 +60,6 @@ const othersAlone = 'another Kept works on this database without Redis; stop it,
 const othersThere =
   'another Kept works on this database: several processes share their limits and breakers through Redis, so set REDIS_URL for all of them';
 
-const notYet = () => Promise.reject(new Error('this server does not look for patterns'));
-
 /** Answers whose callers have gone are recorded within this time after. */
 const settleMs = 5_000;
 
@@ -156,11 +154,13 @@ async function startOnce(
     log,
     sessions,
     work: { ...work, flow: limitUses(layer.flow), catalog: layer.catalog, now },
-    patterns: { discoverNow: notYet, explore: notYet, rowMaker: notYet },
+    patterns: work.patterns,
     now,
     removeDemo: () => removeDemo(demo),
   });
-  if (config.demo) await seedDemo(demo, say);
+  const demoProjectId = config.demo ? await seedDemo(demo, say) : undefined;
+  // A newcomer finds patterns there, not a page that waits for Monday.
+  if (demoProjectId !== undefined) await work.patterns.discoverNow(demoProjectId);
   const pages = withPages ? await preparePages(front.server) : noPages;
   stack.defer(() => pages.close());
 

@@ -6,6 +6,7 @@ import { createDeferred, createEndings, createWorker, type Deferred } from '#lib
 import { createDurable, type Durable } from '#lib/durable/index.ts';
 import { createImports, type Imports, runOfImport } from '#lib/imports/index.ts';
 import type { LogWriter } from '#lib/interactions/index.ts';
+import { createPatterns, type PatternJobs } from '#lib/patterns/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 import { createQueue, type Queue } from '#lib/queue/index.ts';
 import { createSchedules, type Schedules } from '#lib/schedules/index.ts';
@@ -22,6 +23,7 @@ export interface WorkLayer {
   schedules: Schedules;
   chains: Chains;
   imports: Imports;
+  patterns: PatternJobs;
 }
 
 export interface WorkLayerOptions {
@@ -88,8 +90,13 @@ export async function startWorkLayer(
       durable.start(importInteractions, run, { id: runOfImport(run.importId), connection }),
     runResult: (id) => durable.result(id),
   });
-  const actions = createActions({
-    ...{ database, partitioner, queue, webhooks, durable, chains, imports, now },
+  const patterns = createPatterns({
+    ...{ database, catalog, generation, prices: layer.prices, now },
+    ensureFeature: async (projectId, slug) =>
+      void (await registry.ensureFeatures(projectId, [slug], { measured: false })),
+  });
+  const { actions, discoverNow } = createActions({
+    ...{ database, partitioner, queue, webhooks, durable, chains, imports, patterns, now },
     schedules: () => schedules,
   });
   const schedules: Schedules = createSchedules({ database, process, actions, fault });
@@ -106,5 +113,8 @@ export async function startWorkLayer(
     schedules.start();
     stack.defer(() => schedules.stop());
   }
-  return { queue, webhooks, deferred, durable, schedules, chains, imports };
+  return {
+    ...{ queue, webhooks, deferred, durable, schedules, chains, imports },
+    patterns: { discoverNow, explore: patterns.explore },
+  };
 }

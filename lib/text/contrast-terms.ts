@@ -71,8 +71,26 @@ export function contrastTerms(
     const weight = (shareOf(first) - elsewhere) * Math.log(1 + average / frequency);
     if (weight > 0) terms.push({ term, weight });
   }
-  terms.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1));
-  return withoutParts(terms, limit);
+  return withoutParts(inOrder(terms), limit);
+}
+
+/** Strongest first; of equals the pair whose weaker word is the strongest: “transparent background”, not “the transparent”. */
+function inOrder(terms: readonly Term[]): Term[] {
+  const weightOf = new Map(terms.map(({ term, weight }) => [term, weight]));
+  const ranked = terms.map((one) => {
+    const words = one.term.split(' ');
+    return { one, pair: words.length, weakest: Math.min(...words.map((word) => weightOf.get(word) ?? 0)) };
+  });
+  const order = (a: string, b: string) => (a < b ? -1 : 1);
+  return ranked
+    .sort(
+      (a, b) =>
+        b.one.weight - a.one.weight ||
+        b.weakest - a.weakest ||
+        b.pair - a.pair ||
+        order(a.one.term, b.one.term),
+    )
+    .map(({ one }) => one);
 }
 
 interface UserCount {

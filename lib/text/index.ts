@@ -14,6 +14,7 @@ export {
 } from './contrast-terms.ts';
 export { formatOf, type TextFormat } from './format.ts';
 export { languageOf, type TextLanguage } from './language.ts';
+export { type Layout, layOut } from './map/lay-out.ts';
 export { type Redacted, redact } from './redact/redact.ts';
 export type { PersonalKind } from './redact/spans.ts';
 export type { Vectors } from './vectors.ts';

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { day } from './day.ts';
+import { discovery } from './discovery/discovery.ts';
 import { durable } from './durable/durable.ts';
 import { Report } from './figures.ts';
 import { fleet } from './fleet/fleet.ts';
@@ -9,9 +10,11 @@ import { flow } from './flow.ts';
 import { generate } from './generate/generate.ts';
 import { imports } from './import.ts';
 import { ingest } from './ingest/ingest.ts';
+import { patterns } from './patterns/patterns.ts';
 import { queries } from './queries/queries.ts';
 import type { Role } from './server.ts';
 import { start } from './start.ts';
+import { text } from './text/text.ts';
 
 export interface BenchOptions {
   report: Report;
@@ -34,6 +37,9 @@ const benches: Record<string, Bench> = {
   queries,
   start,
   durable,
+  discovery,
+  patterns,
+  text,
 };
 const usage = `Usage: npm run bench [-- NAME…] [--scale 0.1] [--roles gateway,all]
 

@@ -3,7 +3,7 @@ import { type Log, startLog } from '#lib/discovery/index.ts';
 import { isInsert, isRejected, timeOfId } from '#lib/domain/index.ts';
 import { formatOf, wordsOf } from '#lib/text/index.ts';
 
-export const endsAt = Date.UTC(2026, 2, 11, 15, 30);
+const endsAt = Date.UTC(2026, 2, 11, 15, 30);
 const dayMs = 86_400_000;
 
 /** The demo project's log of its last days, as discovery reads it. */

@@ -30,9 +30,9 @@ describe('what was planted is found', () => {
     });
     const discovery = run(log);
     expect(sayings(discovery)).toEqual([
+      'feature is button-text and result is longer than 60 characters',
       'feature is hero-image and input contains “transparent”',
       'language is Japanese',
-      'result is longer than 60 characters and feature is button-text',
     ]);
     for (const { effect, recoverablePerWeek, rows } of discovery.patterns) {
       expect(effect.difference?.low).toBeGreaterThan(0.15);
@@ -41,23 +41,26 @@ describe('what was planted is found', () => {
     }
   });
 
-  test('the effect shown is that of held-out users: on average the true one', () => {
-    const seen = Array.from({ length: 12 }, (_, i) => {
+  test('the effect shown is that of held-out users: on average the true one, not the one that was chosen', () => {
+    const seen = Array.from({ length: 24 }, (_, i) => {
       const log = sampleLog({
         seed: 100 + i,
         people: 300,
         tasteDeviation: 0,
         rateOf: ({ promptVersion, feature }) =>
-          promptVersion === 'v2' && feature === 'heading-text' ? 0.38 : 0.25,
+          promptVersion === 'v2' && feature === 'heading-text' ? 0.45 : 0.25,
       });
       return run(log).patterns.map(({ effect, found }) => ({
         shown: effect.difference?.difference ?? 0,
         found: found.difference,
       }));
     }).flat();
-    expect(seen.length).toBeGreaterThan(7);
+    // Clear enough to be found in about half of the runs, where the difference happened to look large.
+    expect(seen.length).toBeGreaterThan(8);
     const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-    expect(mean(seen.map(({ shown }) => shown))).toBeCloseTo(0.13, 1.6);
+    const shown = mean(seen.map((one) => one.shown));
+    expect(Math.abs(shown - 0.2)).toBeLessThan(0.025);
+    expect(mean(seen.map(({ found }) => found))).toBeGreaterThan(shown);
   });
 });
 

@@ -77,7 +77,7 @@ export function sampleLog({
 }
 
 /** A probability moved on the logit. */
-export function shifted(rate: number, by: number): number {
+function shifted(rate: number, by: number): number {
   if (rate <= 0 || rate >= 1) return rate;
   return 1 / (1 + Math.exp(-(Math.log(rate / (1 - rate)) + by)));
 }

@@ -21,10 +21,11 @@ import {
   saveSegment,
   unfixPattern,
 } from '#lib/patterns/index.ts';
-import { createProject } from '#lib/projects/index.ts';
+import { createProject, declareDimensions, findProjectById, type Project } from '#lib/projects/index.ts';
 import { type LogSetUp, setUpLog } from '#test/interactions/log-set-up.ts';
-import { rowOf } from './row.ts';
-import { type ReadLog, readLog, storeDiscovery, weekMs } from './store.ts';
+import { runPatterns } from './run-patterns.ts';
+
+const weekMs = 604_800_000;
 
 /** A Monday, so that few partitions hold it all. */
 const endsAt = Date.UTC(2026, 2, 16);
@@ -32,7 +33,6 @@ const at = endsAt + 3_600_000;
 const by = 'ada@example.com';
 
 let log: LogSetUp;
-let read: ReadLog;
 let ids: string[];
 const project = () => log.project.id;
 const change = (id = ids[0] as string) => ({ projectId: project(), id, by, at });
@@ -54,8 +54,8 @@ beforeAll(async () => {
     );
     await writer.write([batch]);
   }
-  read = await readLog(log.database, project(), endsAt);
-  ({ ids } = await storeDiscovery(log.database, project(), read, endsAt));
+  await declareDimensions(log.database, project(), ['plan', 'market', 'device', 'page']);
+  ({ ids } = await runPatterns(log.database, project(), endsAt));
 });
 afterAll(() => log[Symbol.asyncDispose]());
 
@@ -93,15 +93,19 @@ describe('reading', () => {
   test('one pattern whole, its examples with the texts of the log', async () => {
     const whole = await pattern();
     const counted = whole.places.reduce((sum, { n }) => sum + n, 0);
-    const rows = read.logged.filter((one) => whole.examples.some(({ id }) => id === one.id));
+    const rows = await log.database.rows<{ id: string; input: string | null }>(
+      'select id, input from interaction_texts where id = any($1::uuid[])',
+      [whole.examples.map(({ id }) => id)],
+    );
     expect(rows.length).toBe(whole.examples.length);
     for (const example of whole.examples)
       expect(example.input).toBe(rows.find(({ id }) => id === example.id)?.input?.slice(0, 2_000));
     expect(inWords(whole.definition)).not.toBe('');
     expect(whole.events.map(({ kind }) => kind)).toEqual(['found']);
     // Every exported interaction is one that was counted, of the same weeks.
+    const all = (await findProjectById(log.database, project())) as Project;
     const lines: string[] = [];
-    for await (const line of exportPattern(log.database, project(), whole, rowOf)) lines.push(line);
+    for await (const line of exportPattern(log.database, all, whole)) lines.push(line);
     const exported = lines.map((line) => JSON.parse(line));
     expect(exported.length).toBe(counted);
     expect(exported.filter(({ isRejected }) => isRejected).length).toBe(
@@ -127,7 +131,7 @@ describe('reading', () => {
 
   test('the map has the newest inputs and counts its patterns', async () => {
     const map = await readMap(log.database, project());
-    expect(map?.points).toHaveLength(3_000);
+    expect(map?.points).toHaveLength(4_000);
     for (const { id, points, rejected } of map?.patterns ?? []) {
       const own = map?.points.filter(({ patternIds }) => patternIds.includes(id)) ?? [];
       expect([points, rejected]).toEqual([own.length, own.filter(({ isRejected }) => isRejected).length]);

@@ -27,7 +27,7 @@ export function shaping(population: Population, basis?: string): (judged: Judged
     const { family, literals, node, rows } = candidate;
     const plain: Shaped = {
       family,
-      definition: { version: 1, all: [...literals] },
+      definition: { version: 1, all: literals.toSorted(featureFirst) },
       rows,
       test: candidate.test,
       qValue,
@@ -42,6 +42,9 @@ export function shaping(population: Population, basis?: string): (judged: Judged
     return inItsFeature({ ...plain, ...ball, definition }, table, test);
   };
 }
+
+const featureFirst = (a: Literal, b: Literal): number =>
+  Number(b.field === 'feature') - Number(a.field === 'feature');
 
 /** Says the feature, too, where almost all rows have the same one: it costs nothing, and what is meant is clear. */
 function inItsFeature(shaped: Shaped, table: Table, test: Contrasting): Shaped {

@@ -3,8 +3,7 @@ import type { TreeNode } from '#lib/text/index.ts';
 import type { SegmentTest } from '../log/contrast.ts';
 
 /** Where a candidate comes from. Each family gets the same share of the error rate, however many it counts. */
-export const families = ['value', 'phrase', 'pair', 'phrase pair', 'triple', 'group'] as const;
-export type Family = (typeof families)[number];
+export type Family = 'value' | 'phrase' | 'pair' | 'phrase pair' | 'triple' | 'group';
 
 /** A segment that may be a pattern, as found in the discovery rows. */
 export interface Candidate {

@@ -79,7 +79,7 @@ function binOf(value: number, bounds: readonly number[]): number {
   return bin;
 }
 
-/** "Above a bound" and "at most a bound", without those that hold for as many rows as the bound before. */
+/** "Above a bound" and "at most a bound"; of those that hold for the same rows, the one that says most. */
 function rangesOf(
   field: Field,
   codes: Uint8Array,
@@ -95,10 +95,11 @@ function rangesOf(
   bounds.forEach((bound, i) => {
     const inBin = sizes[i + 1] as number;
     below += inBin;
-    if (inBin === 0 || below === given) return;
-    if (given - below >= support)
+    if (below === given) return;
+    if (sizes[i + 2] !== 0 && below > 0 && given - below >= support)
       ranges.push({ literal: { field, above: bound }, from: i + 2, to: bounds.length + 1 });
-    if (below >= support) ranges.push({ literal: { field, atMost: bound }, from: 1, to: i + 1 });
+    if (inBin !== 0 && below >= support)
+      ranges.push({ literal: { field, atMost: bound }, from: 1, to: i + 1 });
   });
   return ranges;
 }

@@ -1,59 +1,64 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database } from '#lib/db/index.ts';
-import { firstIdAt } from '#lib/domain/index.ts';
-import { matches } from '#lib/matching/index.ts';
-import type { Logged, PatternLine, RowOf } from '../types.ts';
-import { ms } from './pattern-row.ts';
+import { type Definition, matches } from '#lib/matching/index.ts';
+import type { Project } from '#lib/projects/index.ts';
+import { type Basis, embed } from '#lib/text/index.ts';
+import { loggedPages } from '../log/logged.ts';
+import { rowOf } from '../log/row.ts';
+import { findBases } from '../run/bases.ts';
+import type { PatternLine } from '../types.ts';
 
 const weekMs = 604_800_000;
-const batchSize = 500;
-
-const columns = `i.id, ${ms('i.created_at')} as "createdAt", f.slug as feature, c.vendor, c.model,
-  c.prompt_version as "promptVersion", c.language, i.user_hash as "userHash", i.session, i.outcome,
-  i.finish_reason as "finishReason", c.route_kind as "routeKind", i.input_length as "inputLength",
-  i.result_length as "resultLength", i.latency_ms as "latencyMs", i.truncated, coalesce(i.metadata, '{}') as metadata,
-  t.input, t.result, t.candidates`;
+/** Rows looked at before others of the process get a turn. */
+const turn = 200;
 
 /**
- * The interactions of a pattern since it was first seen, as lines of JSON, oldest first: what its definition says of
- * each first try with a verdict. Read in batches, so that any number fits. Users are hashes, as in the log.
+ * The interactions of a pattern in the weeks it was followed, as lines of JSON, oldest first, with their whole texts: what
+ * its definition says of each interaction that discovery reads. Read page by page, so that any number fits. Users are
+ * hashes, as in the log. A pattern of an embedding model's space yields nothing beyond its other conditions.
  * @throws DatabaseAway
  */
 export async function* exportPattern(
   database: Database,
-  projectId: number,
-  pattern: Pick<PatternLine, 'definition' | 'weeks' | 'firstSeenAt' | 'lastSeenAt'>,
-  rowOf: RowOf,
+  { id: projectId, dimensions }: Pick<Project, 'id' | 'dimensions'>,
+  { definition, weeks, lastSeenAt }: Pick<PatternLine, 'definition' | 'weeks' | 'lastSeenAt'>,
 ): AsyncGenerator<string> {
-  const { weeks, firstSeenAt, lastSeenAt } = pattern;
-  const from = Math.min(firstSeenAt, (weeks[0]?.endsAt ?? lastSeenAt) - weekMs);
-  const to = Math.max(lastSeenAt, weeks.at(-1)?.endsAt ?? 0) + 1;
-  for await (const logged of readVerdicts(database, projectId, { from, to })) {
-    if (!matches(pattern.definition, await rowOf(logged))) continue;
-    const { userHash, createdAt, ...rest } = logged;
-    const isRejected = rest.outcome !== 'inserted' && rest.outcome !== 'edited';
-    const line = { ...rest, user: userHash, createdAt: new Date(createdAt).toISOString(), isRejected };
-    yield `${JSON.stringify(line)}\n`;
+  const from = (weeks[0]?.endsAt ?? lastSeenAt) - weekMs;
+  const to = (weeks.at(-1)?.endsAt ?? lastSeenAt) + 1;
+  const { near } = definition;
+  const [basis] = near ? await findBases(database, projectId, [near.basis]) : [];
+  const positions = new Map<string, number>();
+  for await (const page of loggedPages(database, { projectId, from, to })) {
+    const ids: string[] = [];
+    for (const [i, logged] of page.entries()) {
+      if (i % turn === 0) await setImmediate();
+      const { session } = logged;
+      const position = session === null ? undefined : (positions.get(session) ?? 0) + 1;
+      if (session !== null && position !== undefined) positions.set(session, position);
+      const row = rowOf(logged, dimensions, position);
+      const vectors = basis && vectorsOf(basis, logged.input ?? '');
+      if (matches(withoutSpace(definition, basis), vectors ? { ...row, vectors } : row)) ids.push(logged.id);
+    }
+    yield* await readLines(database, projectId, ids);
   }
 }
 
-/** First tries with a verdict that may be analysed, oldest first. @param range ms, half-open */
-export async function* readVerdicts(
-  database: Database,
-  projectId: number,
-  { from, to }: { from: number; to: number },
-): AsyncGenerator<Logged> {
-  for (let after = firstIdAt(from); ; ) {
-    const rows = await database.rows<Logged>(
-      `select ${columns} from interactions i join cells c on c.id = i.cell_id join features f on f.id = c.feature_id
+const vectorsOf = (basis: Basis, input: string) => new Map([[basis.id, embed(basis, [input]).data]]);
+
+/** A space that is not here to be evaluated in is left out, as long as there are other conditions. */
+const withoutSpace = (definition: Definition, basis: Basis | undefined): Definition =>
+  definition.near && !basis && definition.all.length > 0 ? { ...definition, near: undefined } : definition;
+
+async function readLines(database: Database, projectId: number, ids: readonly string[]): Promise<string[]> {
+  const rows = await database.rows<Record<string, unknown>>(
+    `select i.id, i.created_at as "createdAt", f.slug as feature, c.vendor, c.model, c.prompt_version as "promptVersion",
+       c.language, i.user_hash as "user", i.session, i.outcome,
+       i.outcome in ('regenerated', 'closed', 'reverted') as "isRejected", i.finish_reason as "finishReason",
+       i.latency_ms as "latencyMs", coalesce(i.metadata, '{}') as metadata, t.input, t.result, t.candidates
+     from interactions i join cells c on c.id = i.cell_id join features f on f.id = c.feature_id
        left join interaction_texts t on t.project_id = i.project_id and t.id = i.id
-       where i.project_id = $1 and i.id > $2 and i.id < $3 and i.received and i.counted and i.shown_at is not null
-         and i.outcome is not null and i.try_number = 1 and coalesce(i.metadata->>'analyse', '') <> 'false'
-       order by i.id limit ${batchSize}`,
-      [projectId, after, firstIdAt(to)],
-    );
-    yield* rows;
-    const newest = rows.at(-1);
-    if (rows.length < batchSize || !newest) return;
-    after = newest.id;
-  }
+     where i.project_id = $1 and i.id = any($2::uuid[]) order by i.id`,
+    [projectId, ids],
+  );
+  return rows.map((row) => `${JSON.stringify(row)}\n`);
 }

@@ -18,7 +18,8 @@ export const sealed = (basis: Omit<Basis, 'id'>): Basis => ({ ...basis, id: idOf
 /** For storage: a header, hashes, rarities, steps, directions, and SHA-256 of all that; little-endian. */
 export function basisToBytes(basis: Basis): Uint8Array {
   const bytes = content(basis);
-  return Buffer.concat([bytes, digestOf(bytes)]);
+  // No Buffer: its slices are windows on the same bytes.
+  return Uint8Array.from(Buffer.concat([bytes, digestOf(bytes)]));
 }
 
 /** @throws DamagedBasis that says what is wrong with the bytes */

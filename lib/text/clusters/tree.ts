@@ -2,7 +2,6 @@ import { seededRandom } from '#lib/stats/index.ts';
 import { inverseLength, type Vectors } from '../vectors.ts';
 import { type Group, groupRows, sumOfRows } from './groups.ts';
 import { orderByContent } from './order.ts';
-import { radiusFinder } from './radius.ts';
 
 /** A group of similar rows, part of its parent. */
 export interface TreeNode {
@@ -15,8 +14,6 @@ export interface TreeNode {
   rows: Uint32Array;
   /** Of length 1; zeros where the rows cancel out. */
   centre: Float32Array;
-  /** Cosine distance (1 − cosine) from the centre up to which a row is taken to belong here, see `radiusFinder`. */
-  radius: number;
 }
 
 export interface TreeOptions {
@@ -44,25 +41,21 @@ export function growTree(vectors: Vectors, options: TreeOptions = {}): TreeNode[
   const all = options.rows ?? Uint32Array.from({ length: vectors.count }, (_, row) => row);
   const known = orderByContent(vectors, all);
   const random = seededRandom(seed);
-  const radiusOf = radiusFinder(vectors, known);
   const nodes: TreeNode[] = [];
 
   function add(rows: Uint32Array, above: Place | null): Place {
     const sum = sumOfRows(vectors, rows);
     const scale = inverseLength(sum);
     const centre = Float32Array.from(sum, (value) => value * scale);
-    let around = above;
-    while (around?.above && around.rows.length < 4 * rows.length) around = around.above;
     const node: TreeNode = {
       id: nodes.length,
       parent: above?.node.id ?? null,
       depth: above ? above.node.depth + 1 : 0,
       rows: rows.toSorted(),
       centre,
-      radius: radiusOf(centre, rows, around?.rows ?? rows),
     };
     nodes.push(node);
-    return { node, rows, above };
+    return { node, rows };
   }
 
   /** Makes nodes of the parts of a group: large enough, and not nearly what is above them. */
@@ -84,14 +77,14 @@ export function growTree(vectors: Vectors, options: TreeOptions = {}): TreeNode[
     addParts(groupRows(vectors, rows, { mostRows, branching, random }), place);
   }
 
-  const root = add(all, null);
-  grow(known, { ...root, rows: known });
+  const root = add(known, null);
+  root.node.rows = all.toSorted();
+  grow(known, root);
   return nodes;
 }
 
-/** A node with its rows in the order of the groups, and what is above it. */
+/** A node with its rows in the order of the groups. */
 interface Place {
   node: TreeNode;
   rows: Uint32Array;
-  above: Place | null;
 }

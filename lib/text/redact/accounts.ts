@@ -55,9 +55,13 @@ function hasLuhnDigit(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** What is called a number of a person or an account, some national numbers by their form, and any nine digits in a row. */
-export function* findNumbers(text: string): Iterable<Span> {
+/** What is called a number of a person or an account. */
+export function* findMarkedNumbers(text: string): Iterable<Span> {
   yield* matches(text, markedNumber, (value) => digitsOf(value).length >= 4);
+}
+
+/** Some national numbers by their form, and any nine digits in a row. */
+export function* findNumbers(text: string): Iterable<Span> {
   yield* matches(text, /(?<![\w.-])(?:\d{3}-\d{2}-\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2})(?![\w-]|\.\d)/g);
   yield* matches(text, /(?<![\w.,])\d{9,30}(?![\w]|[.,]\d)/g);
   yield* matches(text, /(?<![\w-])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\w-])/gi);

@@ -1,7 +1,7 @@
 import { matches, type Span } from './spans.ts';
 
 const number = String.raw`\d{1,5} ?[a-zA-Z]?(?:[-/]\d{1,4})?`;
-const name = String.raw`[\p{L}\d][\p{L}\d.'’-]*`;
+const name = "[\\p{L}\\d][\\p{L}\\d.'’-]{0,30}";
 /** Not before or after: other letters or digits. */
 const [open, close] = [String.raw`(?<![\p{L}\p{N}])`, String.raw`(?![\p{L}\p{N}])`];
 
@@ -23,7 +23,7 @@ const streets = [
   ],
   [String.raw`\p{Lu}[\p{L}-]{1,30} (?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm) ${number}`, 'gu'],
   [
-    String.raw`${number}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|chemin|allée|impasse|quai|route) (?:${name} ){0,3}${name}`,
+    `${number}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|chemin|allée|impasse|quai|route) (?:${name} ){0,3}${name}`,
     'giu',
   ],
   [
@@ -38,7 +38,7 @@ const streets = [
     String.raw`(?:${name} ){1,3}(?:sokak|sokağı|sok\.|caddesi|cad\.|bulvarı),? ?(?:no ?[:.]? ?)?${number}`,
     'giu',
   ],
-  [String.raw`(?:đường|phố) (?:${name} ){0,3}${name}`, 'giu'],
+  [`(?:đường|phố) (?:${name} ){0,3}${name}`, 'giu'],
 ].map(([pattern = '', flags]) => new RegExp(`${open}${pattern}${close}`, flags));
 
 /** Japanese, Chinese, Korean; post codes with what makes them sure. */

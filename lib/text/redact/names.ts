@@ -1,9 +1,10 @@
 import { matches, type Span } from './spans.ts';
 
 /** A name of up to four words with capitals, and particles between them. */
-const capital = String.raw`\p{Lu}[\p{L}\p{M}'’.-]{0,30}`;
+/** Ends with a full stop only as an initial. */
+const capital = String.raw`\p{Lu}(?:[\p{L}\p{M}'’.-]{0,29}[\p{L}\p{M}'’]|\.)?`;
 const particle = '(?:de|da|do|dos|del|della|di|van|von|der|den|zu|bin|ibn|al|el|la|le|af|av|ten)';
-const cased = String.raw`(?<it>${capital}(?: (?:${particle} )?${capital}){0,3})`;
+const cased = `(?<it>${capital}(?: (?:${particle} ){0,2}${capital}){0,3})`;
 /** In lower case one word is taken, and a second one if the clause ends there. */
 const lower = String.raw`(?<it>(?!(?:not|on|in|the|a|spelled|too|very|now|also|nicht|pas|no)\b)\p{Ll}[\p{L}'’-]{1,30}(?: \p{Ll}[\p{L}'’-]{1,30}(?= ?(?:[.,;!?)\n]|$)))?)(?![\p{L}\p{N}])`;
 

@@ -29,7 +29,7 @@ export function* findPhones(text: string): Iterable<Span> {
   yield* matches(text, candidate, (found, { index }) => {
     const digits = digitsOf(found);
     if (dateLike.test(found)) return false;
-    if (/^(?:\+|00[1-9])/.test(found)) return digits.length >= 8 && digits.length <= 17;
+    if (/^(?:\+|00 ?[1-9])/.test(found)) return digits.length >= 8 && digits.length <= 17;
     if (national.some((form) => form.test(found))) return true;
     return digits.length <= 15 && marker.test(text.slice(Math.max(0, index - 40), index));
   });

@@ -1,4 +1,4 @@
-import { findCards, findIbans, findNumbers } from './accounts.ts';
+import { findCards, findIbans, findMarkedNumbers, findNumbers } from './accounts.ts';
 import { findAddresses } from './addresses.ts';
 import { findNames } from './names.ts';
 import { findEmails, findIps, findUrls } from './network.ts';
@@ -14,6 +14,7 @@ const finders: readonly (readonly [PersonalKind, Finder])[] = [
   ['iban', findIbans],
   ['card', findCards],
   ['ip', findIps],
+  ['number', findMarkedNumbers],
   ['phone', findPhones],
   ['number', findNumbers],
   ['address', findAddresses],

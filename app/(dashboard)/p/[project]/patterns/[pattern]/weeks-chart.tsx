@@ -23,6 +23,7 @@ import {
   yAxisProps,
 } from '../../../../../ui/chart-parts.ts';
 import { ticksAround } from '../../canaries/scale.ts';
+import css from './pattern.module.css';
 
 interface Props {
   weeks: PatternWeek[];
@@ -122,7 +123,7 @@ export function WeeksChart({ weeks, fixedAt, height, timeZone }: Props) {
               <g key={index}>
                 <circle cx={cx} cy={cy} r={3} fill="var(--rejected)" stroke="var(--page)" />
                 {payload.turned && (
-                  <text x={cx} y={cy - 10} className={chart.flag} textAnchor={anchorOf(index, drawn.length)}>
+                  <text x={cx} y={cy - 10} className={css.turned} textAnchor={anchorOf(index, drawn.length)}>
                     {payload.turned}
                   </text>
                 )}
