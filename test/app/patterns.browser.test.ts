@@ -1,6 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPartitioner } from '#lib/db/index.ts';
+import { generateDemo } from '#lib/demo/index.ts';
+import { createLogWriter, prepareInteraction, prepareSignal } from '#lib/interactions/index.ts';
+import { declareDimensions } from '#lib/projects/index.ts';
+import { app } from '#lib/server/app.ts';
 import { hasChromium } from '#test/support/browser.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
 import { desktop, phone, startVisitor, type Visitor } from '#test/support/visitor.ts';
@@ -11,51 +16,62 @@ const soon = { timeout: 15_000 };
 /** Where pictures of the pages go, if anybody wants them. */
 const shots = process.env.KEPT_SHOTS;
 
-/** From an empty page to what is done about a pattern, on the demo project's own failures. */
+/** From an empty page to what is done about a pattern, on the failures of the demo's users. */
 describe.skipIf(!hasChromium)('patterns', () => {
   let kept: TestServer;
   const stack = new AsyncDisposableStack();
   let visitor: Visitor;
   let page: Page;
-  /** Of the demo's patterns, the first one first. */
   let ids: string[];
 
   beforeAll(async () => {
-    kept = stack.use(await startTestServer({ pages: true, demo: true }));
+    kept = stack.use(await startTestServer({ pages: true }));
+    const [project] = await kept.database.rows<{ id: number }>("select id from projects where slug = 'main'");
+    await fill(kept, project?.id as number);
+    await kept.addProject('empty');
     visitor = stack.use(await startVisitor(kept));
     page = visitor.page;
     if (shots) mkdirSync(shots, { recursive: true });
-    // The demo is looked at as soon as it is there.
-    const read = () =>
-      kept.database.rows<{ id: string }>('select id from patterns order by recoverable_low desc nulls last');
-    await expect.poll(async () => (await read()).length, { timeout: 180_000 }).toBeGreaterThan(1);
-    ids = (await read()).map(({ id }) => id);
   });
   afterAll(() => stack.disposeAsync());
 
-  const url = (path = '', slug = 'demo') => `${kept.url}/p/${slug}/patterns${path}`;
+  const url = (path = '', slug = 'main') => `${kept.url}/p/${slug}/patterns${path}`;
   const main = () => page.locator('main').textContent();
   const shoot = async (name: string) => {
     if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
   };
 
-  test('a project nobody looked at says so; a look says what is missing, or that nothing stands out', async () => {
-    await page.goto(url('', 'main'));
+  test('a project nobody looked at says so, and a look is started from there', {
+    timeout: 240_000,
+  }, async () => {
+    await page.goto(url());
     await expect.poll(main).toContain('Nobody has looked yet');
     expect(await visitor.accessible()).toEqual([]);
     await shoot('empty');
     await page.getByRole('button', { name: 'Find now' }).click();
+    const rows = page.getByTestId('pattern-row');
+    await rows.first().waitFor({ timeout: 200_000 });
+    ids = await Promise.all((await rows.all()).map(async (row) => (await row.getAttribute('data-id')) ?? ''));
+    expect(ids.length).toBeGreaterThan(1);
+    await expect.poll(() => page.getByTestId('funnel').textContent()).toContain('confirmed');
+  });
+
+  test('what is missing, and that nothing stands out, is said with numbers', {
+    timeout: 240_000,
+  }, async () => {
+    await page.goto(url('', 'empty'));
+    await page.getByRole('button', { name: 'Find now' }).click();
     const missing = page.getByTestId('missing');
-    await expect.poll(() => missing.textContent(), { timeout: 60_000 }).toContain('0 of 300 interactions');
+    await missing.waitFor({ timeout: 200_000 });
+    expect(await missing.textContent()).toContain('0 of 300 interactions');
     expect(await visitor.accessible()).toEqual([]);
     await shoot('missing');
     await kept.database.rows(
-      "update discoveries set missing = '[]' where project_id = (select id from projects where slug = 'main')",
+      "update discoveries set missing = '[]' where project_id = (select id from projects where slug = 'empty')",
     );
-    await page.goto(url('', 'main'));
+    await page.goto(url('', 'empty'));
     await expect.poll(main).toMatch(/Nothing stands out.*candidates looked at/);
-    await shoot('nothing');
-    await page.goto(url('/map', 'main'));
+    await page.goto(url('/map', 'empty'));
     await expect.poll(main).toContain('There is no map yet');
   });
 
@@ -179,7 +195,7 @@ describe.skipIf(!hasChromium)('patterns', () => {
   });
 
   test('a question is asked from the interactions, and kept as a segment', async () => {
-    await page.goto(`${kept.url}/p/demo/interactions?where=feature%3Ahero-image`);
+    await page.goto(`${kept.url}/p/main/interactions?where=feature%3Ahero-image`);
     await page.getByRole('link', { name: 'What is different about the rejected ones?' }).click();
     await page.getByTestId('answer').waitFor({ timeout: 60_000 });
     await page.waitForURL(/patterns\/ask/);
@@ -203,3 +219,29 @@ describe.skipIf(!hasChromium)('patterns', () => {
     expect(visitor.complaints()).toEqual([]);
   });
 });
+
+/** Four weeks of the demo's users in a project that is none. */
+async function fill({ database }: TestServer, projectId: number): Promise<void> {
+  const { registry, now } = app();
+  await declareDimensions(database, projectId, ['plan', 'market', 'device', 'page']);
+  registry.forget(projectId);
+  const writer = createLogWriter(database, registry, createPartitioner(database));
+  const context = await registry.context(projectId);
+  const options = { now: now(), historic: true, clockOffsetMs: 0 };
+  const items = [...generateDemo({ seed: 2, endsAt: now(), weeks: 4, interactions: 24_000 })];
+  for (let i = 0; i < items.length; i += 2_000) {
+    const some = items.slice(i, i + 2_000);
+    const interactions = some.map(({ interaction }) =>
+      sound(prepareInteraction({ ...interaction }, context, registry, options)),
+    );
+    const signals = some.flatMap(({ outcomes }) =>
+      outcomes.map((outcome) => sound(prepareSignal(outcome, projectId, options))),
+    );
+    await writer.write([{ projectId, interactions, signals, oldestStubMs: 0 }]);
+  }
+}
+
+function sound<T>(checked: { ok: T } | { error: { field: string } }): T {
+  if ('error' in checked) throw new Error(`refused: ${checked.error.field}`);
+  return checked.ok;
+}

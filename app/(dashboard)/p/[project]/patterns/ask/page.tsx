@@ -20,6 +20,7 @@ import detail from '../[pattern]/pattern.module.css';
 import css from '../patterns.module.css';
 import { loadAskView } from '../view.ts';
 import { Answer, Asking } from './answer.tsx';
+import { exploreOnce } from './explore-once.ts';
 import { SegmentBar } from './segment-bar.tsx';
 
 export const metadata: Metadata = { title: 'Ask it yourself' };
@@ -33,7 +34,7 @@ interface Props {
 export default async function AskPage({ params, searchParams }: Props) {
   const project = await openProject((await params).project);
   const view = await loadAskView(searchParams);
-  const { database, now, patterns } = app();
+  const { database, now } = app();
   const { slug, timeZone } = project;
   const segments = await listSegments(database, project.id);
   const segment = segments.find(({ id }) => id === view.segment) ?? null;
@@ -43,9 +44,6 @@ export default async function AskPage({ params, searchParams }: Props) {
     filter: joined(segment?.filter ?? {}, definedOf(toFilter(view.where))),
     definition: segment?.definition ?? null,
   };
-  const explore = patterns.explore(project.id, selection);
-  // Its failure is shown where it is awaited; it may come before that.
-  explore.catch(() => {});
   return (
     <ViewScope className={page.page}>
       <Link href={`/p/${slug}/patterns`} className={detail.back}>
@@ -71,7 +69,7 @@ export default async function AskPage({ params, searchParams }: Props) {
         weekly look has confirmed it.
       </p>
       <Suspense key={JSON.stringify(selection)} fallback={<Asking />}>
-        <Answer exploring={explore} timeZone={timeZone} />
+        <Answer exploring={exploreOnce(project.id, selection)} timeZone={timeZone} />
       </Suspense>
     </ViewScope>
   );
