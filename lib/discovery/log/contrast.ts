@@ -63,7 +63,7 @@ export function contrasting({
   // `centred` holds the scores of what is left when the segment's own excess is taken out.
   const { counts, scores, centred, touched, isTouched } = scratchOf(log);
   const cells = Array.from({ length: strata.count }, (_, k) => emptyCell(k));
-  const weightOf = (user: number) => 1 / (1 + likeness * ((counts[user] as number) - 1));
+  const weightOf = (user: number) => evened(counts[user] as number);
 
   function countInside(inside: Uint32Array): { people: number; touchedCells: Cell[] } {
     let people = 0;
@@ -147,10 +147,7 @@ export function contrasting({
     const test = scoreTest({
       scores: gather(touched, all, scores),
       centred: gather(touched, all, centred),
-      worth: Float64Array.from(
-        touched.subarray(0, people),
-        (user) => (counts[user] as number) * weightOf(user),
-      ),
+      worth: gather(touched, people, counts).map((n) => n * evened(n)),
       nullVariance,
       independent,
     });
@@ -174,8 +171,14 @@ export function contrasting({
 
 const emptyCell = (k: number): Cell => ({ k, n: 0, successes: 0, weight: 0, squares: 0 });
 
-const gather = (places: Uint32Array, count: number, values: Float64Array): Float64Array =>
-  Float64Array.from(places.subarray(0, count), (place) => values[place] as number);
+/** Weight of each of a user’s n rows inside. */
+const evened = (n: number): number => 1 / (1 + likeness * (n - 1));
+
+function gather(places: Uint32Array, count: number, values: ArrayLike<number>): Float64Array {
+  const gathered = new Float64Array(count);
+  for (let i = 0; i < count; i++) gathered[i] = values[places[i] as number] as number;
+  return gathered;
+}
 
 function sumOver(places: Uint32Array, count: number, values: Float64Array): number {
   let sum = 0;
