@@ -1,20 +1,13 @@
-import { type Contrast, mantelHaenszel, type ScoreTest, scoreTest } from '#lib/stats/index.ts';
+import { type Contrast, type ScoreTest, scoreTest } from '#lib/stats/index.ts';
 import type { Population } from './population.ts';
 import { scratchOf } from './scratch.ts';
+import { type Standardised, standardised } from './standardised.ts';
 
 /** How a segment's rows fare against the rest of their strata. */
-export interface SegmentTest extends ScoreTest {
+export interface SegmentTest extends ScoreTest, Standardised {
   rows: number;
-  rejected: number;
   /** Users with rows inside. */
   users: number;
-  /** Mantel–Haenszel over strata; NaN if there is nothing to compare. */
-  oddsRatio: number;
-  /**
-   * Rejected share inside minus that of the rest, standardised to the strata inside. Rows that are alone in their
-   * stratum have nothing to be compared with and count as no different.
-   */
-  difference: number;
   /**
    * Σw(y − p) ÷ √Σw²p(1 − p) over the rows inside: how far above what is expected, in deviations of unrelated rows. What
    * is clearest comes first by it: other than z it minds rows inside that have nothing to be compared with.
@@ -165,7 +158,7 @@ export function contrasting({
       isTouched[user] = 0;
     }
     for (const { k } of touchedCells) cells[k] = emptyCell(k);
-    return { ...test, ...effectOf(contrasts), rows: inside.length, users: people, clarity };
+    return { ...test, ...standardised(contrasts), rows: inside.length, users: people, clarity };
   };
 }
 
@@ -184,20 +177,4 @@ function sumOver(places: Uint32Array, count: number, values: Float64Array): numb
   let sum = 0;
   for (let i = 0; i < count; i++) sum += values[places[i] as number] as number;
   return sum;
-}
-
-function effectOf(cells: readonly Contrast[]): { oddsRatio: number; difference: number; rejected: number } {
-  let rows = 0;
-  let excess = 0;
-  let rejected = 0;
-  for (const { n, successes, otherN, otherSuccesses } of cells) {
-    rows += n;
-    rejected += successes;
-    if (otherN > 0) excess += successes - (n * otherSuccesses) / otherN;
-  }
-  return {
-    oddsRatio: mantelHaenszel(cells),
-    difference: rows > 0 ? excess / rows : 0,
-    rejected,
-  };
 }
