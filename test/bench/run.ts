@@ -11,6 +11,7 @@ import { generate } from './generate/generate.ts';
 import { imports } from './import.ts';
 import { ingest } from './ingest/ingest.ts';
 import { patterns } from './patterns/patterns.ts';
+import { speed } from './patterns/speed.ts';
 import { queries } from './queries/queries.ts';
 import type { Role } from './server.ts';
 import { start } from './start.ts';
@@ -39,6 +40,7 @@ const benches: Record<string, Bench> = {
   durable,
   discovery,
   patterns,
+  'patterns-speed': speed,
   text,
 };
 const usage = `Usage: npm run bench [-- NAME…] [--scale 0.1] [--roles gateway,all]
