@@ -19,7 +19,7 @@ export { type BeforeAfter, beforeAfter, type FixVerdict } from './read/before-af
 export { exportPattern } from './read/export-pattern.ts';
 export { findDiscovery } from './read/find-discovery.ts';
 export { findPattern } from './read/find-pattern.ts';
-export { isSettled, listPatterns, type PatternFilter } from './read/list-patterns.ts';
+export { listPatterns, type PatternFilter } from './read/list-patterns.ts';
 export { listSegments } from './read/list-segments.ts';
 export { countBy, heatOf, type Spot } from './read/places.ts';
 export { readInputs, readMap } from './read/read-map.ts';

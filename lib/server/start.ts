@@ -60,7 +60,6 @@ const othersAlone = 'another Kept works on this database without Redis; stop it,
 const othersThere =
   'another Kept works on this database: several processes share their limits and breakers through Redis, so set REDIS_URL for all of them';
 
-
 /** Answers whose callers have gone are recorded within this time after. */
 const settleMs = 5_000;
 

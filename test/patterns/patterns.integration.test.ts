@@ -155,9 +155,11 @@ describe('changing', () => {
     await acknowledgePattern(log.database, change());
     await acknowledgePattern(log.database, change());
     await notePattern(log.database, change(), 'asked the image team');
-    await expect(fixPattern(log.database, change(), at + 1)).rejects.toThrow(/in the future/);
+    await expect(fixPattern(log.database, change(), { at: at + 1, day: '2026-03-16' })).rejects.toThrow(
+      /in the future/,
+    );
     await expect(unfixPattern(log.database, change())).rejects.toThrow(/not marked as fixed/);
-    await fixPattern(log.database, change(), endsAt - weekMs, 'a hint');
+    await fixPattern(log.database, change(), { at: endsAt - weekMs, day: '2026-03-09', note: ' a hint ' });
     const { events, fixedAt, acknowledgedAt } = await pattern();
     expect([fixedAt, acknowledgedAt]).toEqual([endsAt - weekMs, at]);
     expect(events.slice(0, 3)).toMatchObject([

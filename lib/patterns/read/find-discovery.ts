@@ -9,7 +9,7 @@ export async function findDiscovery(
 ): Promise<DiscoveryRun | undefined> {
   const [run] = await database.rows<DiscoveryRun>(
     `select id, ${ms('at')} as at, ${ms('from_at')} as "from", ${ms('to_at')} as "to", rows, rejected, users, funnel, missing,
-       level, published, nullif(naming, '{}') as naming, jsonb_typeof(map) = 'object' as "hasMap"
+       level, published, nullif(naming, '{}') as naming, coalesce(jsonb_array_length(map->'points') > 0, false) as "hasMap"
      from discoveries where project_id = $1 order by at desc, id desc limit 1`,
     [projectId],
   );

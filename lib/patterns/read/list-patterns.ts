@@ -57,7 +57,7 @@ export async function listPatterns(
 }
 
 /** Nothing to be won from it now: it is over, or nobody asks for such things any more. */
-export const isSettled = ({ state }: Pick<PatternLine, 'state'>): boolean =>
+const isSettled = ({ state }: Pick<PatternLine, 'state'>): boolean =>
   state === 'resolved' || state === 'no traffic';
 
 /** What is over comes last, however much it once was. */

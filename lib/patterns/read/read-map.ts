@@ -8,7 +8,7 @@ type StoredPoint = [id: string, x: number, y: number, rejected: 0 | 1, patternId
 export async function readMap(database: Database, projectId: number): Promise<MeaningMap | undefined> {
   const [[row], names] = await Promise.all([
     database.rows<{ id: string; at: number; map: { points: StoredPoint[] } }>(
-      `select id, ${ms('at')} as at, map from discoveries where project_id = $1 and jsonb_typeof(map) = 'object'
+      `select id, ${ms('at')} as at, map from discoveries where project_id = $1 and jsonb_array_length(map->'points') > 0
        order by at desc, id desc limit 1`,
       [projectId],
     ),

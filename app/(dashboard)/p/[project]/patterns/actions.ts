@@ -51,11 +51,11 @@ export const ignore = async (slug: string, id: string, reason: string): Promise<
 export const heed = async (slug: string, id: string): Promise<Issues> =>
   change(slug, id, (by) => heedPattern(app().database, by));
 
-/** @param day "2026-03-09", in the project's zone; today is now */
-export async function markFixed(slug: string, id: string, day: string, what: string): Promise<Issues> {
+/** @param day "2026-03-09", in the project's zone: from its first moment on */
+export async function markFixed(slug: string, id: string, day: string, note: string): Promise<Issues> {
   const { timeZone } = await openProject(slug);
-  const start = /^\d{4}-\d\d-\d\d$/.test(day) ? startOfDate(day, timeZone) : Number.NaN;
-  return change(slug, id, (by) => fixPattern(app().database, by, start, what));
+  const at = /^\d{4}-\d\d-\d\d$/.test(day) ? startOfDate(day, timeZone) : Number.NaN;
+  return change(slug, id, (by) => fixPattern(app().database, by, { at, day, note }));
 }
 
 export const markUnfixed = async (slug: string, id: string): Promise<Issues> =>

@@ -38,7 +38,7 @@ export function FunnelSteps({ funnel }: { funnel: Funnel }) {
             .
           </p>
         )}
-        {funnel.without.length > 0 && <p>Nothing could be looked for in: {funnel.without.join(', ')}.</p>}
+        {funnel.without.length > 0 && <p>Not in this log: {funnel.without.join('; ')}.</p>}
         {funnel.refuted.length > 0 && (
           <details>
             <summary>{plural(funnel.refuted.length, 'one')} did not hold among other users</summary>

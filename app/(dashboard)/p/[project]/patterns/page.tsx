@@ -71,8 +71,8 @@ export default async function PatternsPage({ params, searchParams }: Props) {
         <>
           <p className={css.lead}>
             Groups of results that users reject more often than others of the same feature and model, most
-            recoverable inserts first. All numbers are of users who had no part in finding them, with 95 %
-            intervals that allow for users who appear many times.
+            recoverable inserts first. Effects are those among users who had no part in finding them, trends
+            those of all users; 95 % intervals allow for users who appear many times.
           </p>
           <ListFilter features={list.features} />
           {list.open.length > 0 ? (

@@ -29,7 +29,6 @@ export const mapParsers = {
   pattern: parseAsString,
   as: parseAsStringLiteral(['map', 'table']).withDefault('map'),
 };
-export const loadMapView = createLoader(mapParsers);
 
 /** What a question is about. */
 export const askParsers = { ...scopeParsers, segment: parseAsString };

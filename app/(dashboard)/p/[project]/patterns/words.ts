@@ -6,7 +6,7 @@ import { count, countShort, date, percent, plural } from '../../../../format.ts'
 const ofHundred = (share: number): number => Math.round(Math.abs(share) * 100);
 
 /** "hero-image results", or of several features "results". */
-export const resultsOf = (features: readonly string[]): string =>
+const resultsOf = (features: readonly string[]): string =>
   features.length === 1 ? `${features[0]} results` : 'results';
 
 /** "31 of 100 more hero-image results like these would be kept if this were fixed". */

@@ -9,6 +9,7 @@ import { OutcomeBadge, outcomeWord } from '../../../../../ui/outcome-badge.tsx';
 import { Section } from '../../../../../ui/section.tsx';
 import { Thumbnail } from '../../../../../ui/thumbnail.tsx';
 import { interactionHref } from '../view.ts';
+import { markTerms } from './mark-terms.ts';
 import css from './pattern.module.css';
 
 interface Props {
@@ -38,12 +39,14 @@ export function Examples({ project, examples, gone, terms, timeZone }: Props) {
       className={css.block}
     >
       {terms.length > 0 && (
-        <ul className={css.terms} aria-label="Words that differ" data-testid="pattern-terms">
-          Words that the rejected ones have more often:
-          {terms.map((term) => (
-            <li key={term}>{term}</li>
-          ))}
-        </ul>
+        <div className={css.terms} data-testid="pattern-terms">
+          <p id="terms">Words that the rejected ones have more often:</p>
+          <ul aria-labelledby="terms">
+            {terms.map((term) => (
+              <li key={term}>{term}</li>
+            ))}
+          </ul>
+        </div>
       )}
       <div className={css.sides}>
         {sides.map(({ kind, title, note }) => {
@@ -55,7 +58,7 @@ export function Examples({ project, examples, gone, terms, timeZone }: Props) {
               </h3>
               {own.length === 0 && <p className={css.nothing}>There is none to show.</p>}
               {own.slice(0, all ? own.length : first).map((example) => (
-                <One key={example.id} {...{ project, example, timeZone }} />
+                <One key={example.id} {...{ project, example, terms, timeZone }} />
               ))}
             </div>
           );
@@ -71,7 +74,7 @@ export function Examples({ project, examples, gone, terms, timeZone }: Props) {
           <summary>{plural(near.length, 'kept one')} just outside of it</summary>
           <div className={css.side} data-kind="near">
             {near.map((example) => (
-              <One key={example.id} {...{ project, example, timeZone }} />
+              <One key={example.id} {...{ project, example, terms, timeZone }} />
             ))}
           </div>
         </details>
@@ -80,7 +83,9 @@ export function Examples({ project, examples, gone, terms, timeZone }: Props) {
   );
 }
 
-function One({ project, example, timeZone }: Pick<Props, 'project' | 'timeZone'> & { example: Example }) {
+type OneProps = Pick<Props, 'project' | 'terms' | 'timeZone'> & { example: Example };
+
+function One({ project, example, terms, timeZone }: OneProps) {
   const { id, createdAt, feature, outcome, input, result } = example;
   const images = imagesIn(result);
   return (
@@ -91,7 +96,16 @@ function One({ project, example, timeZone }: Pick<Props, 'project' | 'timeZone'>
         <span>{day(createdAt, timeZone)}</span>
         <Link href={interactionHref(project, id)}>Open it</Link>
       </header>
-      <p className={css.input}>{input ?? <i>no input in the log</i>}</p>
+      <p className={css.input}>
+        {input === null ? (
+          <i>no input in the log</i>
+        ) : (
+          markTerms(input, terms).map(({ text, isTerm }, i) => {
+            const Tag = isTerm ? 'mark' : 'span';
+            return <Tag key={i}>{text}</Tag>;
+          })
+        )}
+      </p>
       <div className={css.result}>
         {images ? <Thumbnail hashes={images} /> : <ModelText text={result ?? 'no result in the log'} />}
       </div>

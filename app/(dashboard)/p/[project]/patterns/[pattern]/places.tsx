@@ -30,7 +30,7 @@ export function Places({ pattern }: { pattern: PatternWhole }) {
         <div className={css.narrow}>
           <Table
             label="Its interactions by feature, vendor and prompt version"
-            columns={['', '', { number: 'n' }, { number: 'Rejected' }]}
+            columns={['By', 'Value', { number: 'n' }, { number: 'Rejected' }]}
           >
             {sides.flatMap(({ side, label }) =>
               countBy(places, side)

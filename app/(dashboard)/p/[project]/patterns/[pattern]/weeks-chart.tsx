@@ -23,6 +23,7 @@ import {
   yAxisProps,
 } from '../../../../../ui/chart-parts.ts';
 import { ticksAround } from '../../canaries/scale.ts';
+import css from './pattern.module.css';
 
 interface Props {
   weeks: PatternWeek[];
@@ -31,7 +32,12 @@ interface Props {
   timeZone: string;
 }
 
-type Drawn = PatternWeek & { value: number | null; band: [number, number] | null };
+interface Drawn extends PatternWeek {
+  value: number | null;
+  band: [number, number] | null;
+  /** Its state, where that is another one than the week before. */
+  turned: string | null;
+}
 
 /** With fewer of its interactions a week says nothing. */
 const least = 30;
@@ -41,13 +47,14 @@ const widest = 0.3;
 
 /** Differences by the week's last day with their bands, around zero, and when it was fixed. */
 export function WeeksChart({ weeks, fixedAt, height, timeZone }: Props) {
-  const drawn = weeks.map((week): Drawn => {
+  const drawn = weeks.map((week, i): Drawn => {
     const { difference } = week;
     const isShown = difference !== null && week.rows >= least;
     return {
       ...week,
       value: isShown ? difference.difference : null,
       band: isShown ? [difference.low, difference.high] : null,
+      turned: week.state === weeks[i - 1]?.state ? null : week.state,
     };
   });
   const values = drawn.flatMap(({ value, band }) =>
@@ -110,13 +117,29 @@ export function WeeksChart({ weeks, fixedAt, height, timeZone }: Props) {
           strokeWidth={2}
           isAnimationActive={false}
           type="linear"
-          dot={{ r: 3, fill: 'var(--rejected)', stroke: 'var(--page)' }}
+          dot={({ cx, cy, index, payload }) => {
+            if (payload.value === null || cx === undefined || cy === undefined) return <g key={index} />;
+            return (
+              <g key={index}>
+                <circle cx={cx} cy={cy} r={3} fill="var(--rejected)" stroke="var(--page)" />
+                {payload.turned && (
+                  <text x={cx} y={cy - 10} className={css.turned} textAnchor={anchorOf(index, drawn.length)}>
+                    {payload.turned}
+                  </text>
+                )}
+              </g>
+            );
+          }}
           activeDot={{ r: 4, fill: 'var(--rejected)', stroke: 'var(--page)' }}
         />
       </ComposedChart>
     </ResponsiveContainer>
   );
 }
+
+/** Words at the ends stay inside the chart. */
+const anchorOf = (i: number, n: number): 'start' | 'middle' | 'end' =>
+  i === 0 ? 'start' : i === n - 1 ? 'end' : 'middle';
 
 function Tip({ week, timeZone }: { week: Drawn | undefined; timeZone: string }) {
   if (!week) return null;

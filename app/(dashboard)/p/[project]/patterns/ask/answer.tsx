@@ -1,6 +1,7 @@
 import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { describe } from '#lib/matching/index.ts';
 import type { Exploration } from '#lib/patterns/index.ts';
+import { issuesOf } from '../../../../../act.ts';
 import { percent, plural } from '../../../../../format.ts';
 import { Notice } from '../../../../../ui/notice.tsx';
 import { Section } from '../../../../../ui/section.tsx';
@@ -31,7 +32,16 @@ export function Asking() {
 
 /** What was found in a selection, or why nothing was. */
 export async function Answer({ exploring, timeZone }: { exploring: Promise<Exploration>; timeZone: string }) {
-  const { missing, patterns, funnel } = await exploring;
+  const answer = await exploring.catch(issuesOf);
+  if (!('funnel' in answer))
+    return (
+      <Notice title="This could not be answered">
+        {answer.map((issue) => (
+          <p key={issue}>{issue}</p>
+        ))}
+      </Notice>
+    );
+  const { missing, patterns, funnel } = answer;
   if (missing.length > 0)
     return (
       <Notice title="There is too little here to look at">

@@ -3,14 +3,16 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import type { SearchParams } from 'nuqs/server';
 import { Suspense } from 'react';
-import { listSegments, type Selection } from '#lib/patterns/index.ts';
+import { describe } from '#lib/matching/index.ts';
+import { listSegments, type SegmentBody, type Selection } from '#lib/patterns/index.ts';
 import { app } from '#lib/server/app.ts';
+import { date } from '../../../../../format.ts';
 import { openProject } from '../../../../../project.ts';
 import { resolveRange } from '../../../../../range.ts';
 import { FilterBar } from '../../../../../ui/filter-bar.tsx';
 import { RangePicker } from '../../../../../ui/range-picker.tsx';
 import { ViewScope } from '../../../../../ui/view-scope.tsx';
-import { toFilter } from '../../../../../view.ts';
+import { dimensionName, toFilter, valueName } from '../../../../../view.ts';
 import { dateAt } from '../../../../../zone.ts';
 import { loadFacets } from '../../facets.ts';
 import page from '../../page.module.css';
@@ -57,6 +59,12 @@ export default async function AskPage({ params, searchParams }: Props) {
         <FilterBar loadFacets={loadFacets.bind(null, slug, { ...view, outcome: [] })} />
       </div>
       <SegmentBar project={slug} segments={segments} filter={definedOf(toFilter(view.where))} />
+      {segment && (
+        <p className={css.lead} data-testid="segment-words">
+          {segment.name}: {segmentWords(segment)}, by {segment.createdBy} on{' '}
+          {date(segment.createdAt, timeZone)}.
+        </p>
+      )}
       <p className={css.lead}>
         The same search as every week’s, on these interactions only. It is exploratory: whoever asks often
         enough finds something by chance, so nothing of it is followed, posted, or called a pattern before a
@@ -67,6 +75,13 @@ export default async function AskPage({ params, searchParams }: Props) {
       </Suspense>
     </ViewScope>
   );
+}
+
+function segmentWords({ filter, definition }: SegmentBody): string {
+  const wanted = Object.entries(filter).map(
+    ([dimension, values]) => `${dimensionName(dimension)} is ${values.map(valueName).join(' or ')}`,
+  );
+  return [...wanted, ...(definition ? [describe(definition)] : [])].join(' and ');
 }
 
 const definedOf = (filter: Partial<Record<string, string[]>>): Record<string, string[]> =>

@@ -33,7 +33,7 @@ export function MeaningMap({ project, dots, patterns }: Props) {
         <div className={css.head}>
           <p className={css.legend}>
             <span data-kind="rejected">◆ rejected</span> <span data-kind="kept">○ kept</span>{' '}
-            {marked !== null && <span>faint: not in the pattern</span>}
+            {marked !== null && as === 'map' && <span>faint: not in the pattern</span>}
           </p>
           <Segments
             label="How to show the inputs"

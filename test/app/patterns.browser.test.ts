@@ -1,0 +1,205 @@
+import { mkdirSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium } from '#test/support/browser.ts';
+import { startTestServer, type TestServer } from '#test/support/kept.ts';
+import { desktop, phone, startVisitor, type Visitor } from '#test/support/visitor.ts';
+
+const weekMs = 604_800_000;
+/** A page asks the server before it says so. */
+const soon = { timeout: 15_000 };
+/** Where pictures of the pages go, if anybody wants them. */
+const shots = process.env.KEPT_SHOTS;
+
+/** From an empty page to what is done about a pattern, on the demo project's own failures. */
+describe.skipIf(!hasChromium)('patterns', () => {
+  let kept: TestServer;
+  const stack = new AsyncDisposableStack();
+  let visitor: Visitor;
+  let page: Page;
+  /** Of the demo's patterns, the first one first. */
+  let ids: string[];
+
+  beforeAll(async () => {
+    kept = stack.use(await startTestServer({ pages: true, demo: true }));
+    visitor = stack.use(await startVisitor(kept));
+    page = visitor.page;
+    if (shots) mkdirSync(shots, { recursive: true });
+    // The demo is looked at as soon as it is there.
+    const read = () =>
+      kept.database.rows<{ id: string }>('select id from patterns order by recoverable_low desc nulls last');
+    await expect.poll(async () => (await read()).length, { timeout: 180_000 }).toBeGreaterThan(1);
+    ids = (await read()).map(({ id }) => id);
+  });
+  afterAll(() => stack.disposeAsync());
+
+  const url = (path = '', slug = 'demo') => `${kept.url}/p/${slug}/patterns${path}`;
+  const main = () => page.locator('main').textContent();
+  const shoot = async (name: string) => {
+    if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+  };
+
+  test('a project nobody looked at says so; a look says what is missing, or that nothing stands out', async () => {
+    await page.goto(url('', 'main'));
+    await expect.poll(main).toContain('Nobody has looked yet');
+    expect(await visitor.accessible()).toEqual([]);
+    await shoot('empty');
+    await page.getByRole('button', { name: 'Find now' }).click();
+    const missing = page.getByTestId('missing');
+    await expect.poll(() => missing.textContent(), { timeout: 60_000 }).toContain('0 of 300 interactions');
+    expect(await visitor.accessible()).toEqual([]);
+    await shoot('missing');
+    await kept.database.rows(
+      "update discoveries set missing = '[]' where project_id = (select id from projects where slug = 'main')",
+    );
+    await page.goto(url('', 'main'));
+    await expect.poll(main).toMatch(/Nothing stands out.*candidates looked at/);
+    await shoot('nothing');
+    await page.goto(url('/map', 'main'));
+    await expect.poll(main).toContain('There is no map yet');
+  });
+
+  test('the list and a pattern read well in both schemes, on a narrow screen, and for assistive technology', async () => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(url());
+      await page.getByTestId('pattern-row').first().waitFor();
+      await shoot(`list-${colorScheme}`);
+      expect(await visitor.accessible()).toEqual([]);
+      await page.getByTestId('pattern-row').first().getByRole('link').first().click();
+      await page.getByTestId('pattern').waitFor();
+      await page.getByTestId('heat').waitFor();
+      await shoot(`detail-${colorScheme}`);
+      expect(await visitor.accessible()).toEqual([]);
+      expect(await visitor.overflow()).toBeLessThan(1);
+    }
+    await page.setViewportSize(phone);
+    for (const [name, path] of [
+      ['list', ''],
+      ['detail', `/${ids[0]}`],
+      ['map', '/map'],
+      ['ask', '/ask?where=feature%3Ahero-image'],
+    ] as const) {
+      await page.goto(url(path));
+      await page.locator('h1').waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await visitor.overflow(), name).toBeLessThan(1);
+      await shoot(`${name}-narrow`);
+    }
+    await page.setViewportSize(desktop);
+  });
+
+  test('a pattern is acknowledged, renamed, noted, fixed and ignored, by whom stands there', async () => {
+    const id = ids[0] as string;
+    await page.goto(url(`/${id}`));
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    const events = page.getByTestId('pattern-events');
+    await expect.poll(() => events.textContent(), soon).toContain('acknowledged it');
+    await page.getByRole('textbox', { name: 'Note' }).fill('asked the image team');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect.poll(() => events.textContent(), soon).toContain('noted: asked the image team');
+
+    const dialog = page.getByRole('dialog');
+    const more = async (item: string) => {
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+      await dialog.waitFor();
+    };
+    await more('Rename');
+    expect(await visitor.accessible()).toEqual([]);
+    await dialog.getByLabel('Name').fill('<img src=x onerror=alert(1)> backgrounds');
+    await dialog.getByRole('button', { name: 'Rename' }).click();
+    await expect
+      .poll(() => page.locator('h1').textContent(), soon)
+      .toBe('<img src=x onerror=alert(1)> backgrounds');
+    expect(await page.locator('main img[src=x]').count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Mark fixed' }).click();
+    const fixedOn = new Date(Date.now() - 3 * weekMs).toISOString().slice(0, 10);
+    await dialog.getByLabel('Day').fill(fixedOn);
+    await dialog.getByLabel('What was done').fill('a hint');
+    await dialog.getByRole('button', { name: 'Mark fixed' }).click();
+    const verdict = page.getByTestId('fix-verdict');
+    await expect.poll(() => verdict.textContent(), soon).toMatch(/Before .* points .* n = .*after/s);
+    expect(await verdict.getAttribute('data-verdict')).toBe('not yet');
+    await shoot('fixed');
+    expect(await events.textContent()).toContain(kept.credentials.ownerEmail);
+
+    await more('Ignore');
+    await dialog.getByRole('button', { name: 'Ignore' }).click();
+    await expect.poll(() => dialog.textContent()).toContain('a reason');
+    await dialog.getByLabel('Why').fill('we do not serve that');
+    await dialog.getByRole('button', { name: 'Ignore' }).click();
+    await page.getByRole('button', { name: 'Heed it again' }).click();
+    await page.getByRole('button', { name: 'It is not fixed' }).waitFor();
+  });
+
+  test('its interactions are exported, to those who are signed in', async () => {
+    const address = url(`/${ids[0]}/export`);
+    const answer = await page.request.get(address);
+    expect(answer.headers()['content-disposition']).toContain(`pattern-${ids[0]}.jsonl`);
+    const lines = (await answer.text()).trim().split('\n');
+    const [counted] = await kept.database.rows<{ n: number }>(
+      "select sum((place->>'n')::int) as n from patterns, jsonb_array_elements(places) place where id = $1",
+      [ids[0]],
+    );
+    expect(lines).toHaveLength(counted?.n as number);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      feature: expect.any(String),
+      isRejected: expect.any(Boolean),
+    });
+    expect((await fetch(address)).status).toBe(401);
+    expect((await page.request.get(url('/00000000-0000-7000-8000-000000000000/export'))).status()).toBe(404);
+  });
+
+  test('the map shows inputs where one points, enlarges by key, and has a table twin', async () => {
+    await page.goto(url(`/map?pattern=${ids[0]}`));
+    const map = page.getByTestId('map');
+    await map.waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await visitor.accessible()).toEqual([]);
+    const box = await map.boundingBox();
+    const at = { x: 0, y: 0 };
+    for (at.x = 40; at.x < (box?.width ?? 0); at.x += 24) {
+      at.y = (box?.height ?? 0) / 2;
+      await map.hover({ position: at });
+      if ((await page.getByTestId('map-tip').count()) > 0) break;
+    }
+    await expect
+      .poll(() => page.getByTestId('map-tip').textContent(), soon)
+      .toMatch(/(rejected|kept) \S+ ?.{4,}/);
+    await shoot('map');
+    await map.focus();
+    await page.keyboard.press('+');
+    await expect.poll(() => map.getAttribute('data-zoom')).toBe('1.50');
+    await page.getByRole('button', { name: 'Table' }).click();
+    await expect.poll(() => page.getByTestId('map-row').first().textContent(), soon).not.toContain('…');
+    expect(await visitor.accessible()).toEqual([]);
+    await shoot('map-table');
+  });
+
+  test('a question is asked from the interactions, and kept as a segment', async () => {
+    await page.goto(`${kept.url}/p/demo/interactions?where=feature%3Ahero-image`);
+    await page.getByRole('link', { name: 'What is different about the rejected ones?' }).click();
+    await page.getByTestId('answer').waitFor({ timeout: 60_000 });
+    await page.waitForURL(/patterns\/ask/);
+    expect(await page.getByTestId('found-row').first().textContent()).toContain('exploratory');
+    await expect.poll(() => page.title()).toContain('Ask it yourself');
+    await shoot('ask');
+    expect(await visitor.accessible()).toEqual([]);
+    await page.getByLabel('Name of the segment').fill('Images');
+    await page.getByRole('button', { name: 'Save as a segment' }).click();
+    const segments = page.getByLabel('Segment', { exact: true });
+    await expect.poll(() => segments.textContent(), soon).toContain('Images');
+    await segments.selectOption({ label: 'Images' });
+    await expect
+      .poll(() => page.getByTestId('segment-words').textContent(), soon)
+      .toContain('Feature is hero-image');
+    await page.getByRole('button', { name: 'Forget “Images”' }).click();
+    await expect.poll(() => segments.textContent(), soon).not.toContain('Images');
+  });
+
+  test('the browser complained about nothing', () => {
+    expect(visitor.complaints()).toEqual([]);
+  });
+});
