@@ -116,9 +116,9 @@ const statement = `
       order by coalesce(i.metadata->>'hintExposureId' = e.id::text, false) desc, i.id limit 1
     ) n on true
   ), ended as (
-    select distinct on (arm, user_hash, interaction) arm, user_hash, stratum, mature, false as abandoned,
+    (select distinct on (arm, user_hash, interaction) arm, user_hash, stratum, mature, false as abandoned,
       coalesce(shown, false) as shown, coalesce(shown and inserted, false) as inserted
-    from followed where interaction is not null order by arm, user_hash, interaction, id
+    from followed where interaction is not null order by arm, user_hash, interaction, id)
     union all
     select arm, user_hash, stratum, mature, true, false, false
     from followed where interaction is null and (again is null or again > at + interval '30 minutes')
