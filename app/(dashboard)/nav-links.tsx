@@ -1,5 +1,6 @@
 'use client';
 import {
+  IconBulb,
   IconChartDots,
   IconFeather,
   IconListDetails,
@@ -19,6 +20,7 @@ const pages = [
   { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
   { path: 'playground', label: 'Playground', Icon: IconPlayerPlay },
   { path: 'prompts', label: 'Prompts', Icon: IconTemplate },
+  { path: 'hints', label: 'Hints', Icon: IconBulb },
   { path: 'canaries', label: 'Canaries', Icon: IconFeather },
   { path: 'providers', label: 'Providers', Icon: IconPlugConnected },
   { path: 'work', label: 'Work', Icon: IconStack2 },

@@ -1,4 +1,4 @@
-import type { Catalog, ChangeBy, Document } from '#lib/catalog/index.ts';
+import { type Catalog, type ChangeBy, type Document, InvalidDocument } from '#lib/catalog/index.ts';
 import { type Database, DatabaseAway } from '#lib/db/index.ts';
 import { newId } from '#lib/domain/index.ts';
 import { listProjects, type Registry } from '#lib/projects/index.ts';
@@ -9,7 +9,7 @@ import { readEffect } from './effect/read-effect.ts';
 import type { HintEffect } from './effect/types.ts';
 import { createExposures } from './exposures.ts';
 import { draftHint, type HintDraft } from './from-pattern/draft-hint.ts';
-import { hintKind } from './kind.ts';
+import { checkHint, hintKind } from './kind.ts';
 import { matchHints } from './match-hints.ts';
 import { type HintTrial, tryHint } from './try-hint.ts';
 import type { HintAnswer, HintAsk, HintBody } from './types.ts';
@@ -29,11 +29,7 @@ export interface Hints {
   /** What it does since it was last changed in what it says or when. @throws UnknownName, DatabaseAway */
   effect(projectId: number, name: string): Promise<HintEffect>;
   /** Whether a hint as it is written would apply to an input, and why. @throws InvalidDocument, DatabaseAway */
-  try(
-    projectId: number,
-    body: Pick<HintBody, 'features' | 'condition' | 'texts'>,
-    ask: HintAsk,
-  ): Promise<HintTrial>;
+  try(projectId: number, body: unknown, ask: HintAsk): Promise<HintTrial>;
   /** @throws UnknownName, DefinitionError, DatabaseAway */
   draft(projectId: number, patternId: string): Promise<HintDraft>;
   /** Reads what the hints need and writes exposures from now on. */
@@ -120,10 +116,13 @@ export function createHints(parts: HintsParts): Hints {
       return readEffect(parts, projectId, name, now());
     },
     async try(projectId, body, ask) {
-      const { near } = body.condition;
+      const issues = checkHint(body);
+      if (issues.length > 0) throw new InvalidDocument(issues);
+      const hint = hintKind.schema.parse(body);
+      const { near } = hint.condition;
       const basis =
         near && (bases.find(projectId, near.basis) ?? (await findBasis(database, projectId, near.basis)));
-      return tryHint(body, ask, () => basis);
+      return tryHint(hint, ask, () => basis);
     },
     draft: (projectId, patternId) => draftHint(parts, projectId, patternId),
     async start() {

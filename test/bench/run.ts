@@ -7,6 +7,7 @@ import { outage } from './fleet/outage.ts';
 import { throughput } from './fleet/throughput.ts';
 import { flow } from './flow.ts';
 import { generate } from './generate/generate.ts';
+import { hints } from './hints.ts';
 import { imports } from './import.ts';
 import { ingest } from './ingest/ingest.ts';
 import { queries } from './queries/queries.ts';
@@ -26,6 +27,7 @@ const benches: Record<string, Bench> = {
   ingest,
   generate,
   flow,
+  hints,
   fleet,
   outage,
   throughput,
