@@ -20,7 +20,7 @@ export function TextFields({ texts, onChange }: Props) {
       {texts.map(({ language, text }, i) => (
         <div key={i} className={css.row}>
           {i === 0 ? (
-            <span className={css.fixed}>all other languages</span>
+            <span className={css.fixed}>{texts.length > 1 ? 'all other languages' : 'all languages'}</span>
           ) : (
             <TextInput
               aria-label={`Language ${i}`}
