@@ -44,10 +44,10 @@ export function Arms({ effect }: { effect: HintEffect }) {
                   <small>{note}</small>
                 </th>
                 <td data-arm="shown">
-                  <Rate rate={shown[share]} reference={held[share].rate} max={max} />
+                  <Rate {...{ share, max }} rate={shown[share]} reference={held[share].rate} />
                 </td>
                 <td data-arm="held">
-                  <Rate rate={held[share]} reference={shown[share].rate} max={max} />
+                  <Rate {...{ share, max }} rate={held[share]} reference={shown[share].rate} />
                 </td>
                 <td>
                   <Difference effect={effect} share={share} />
@@ -77,17 +77,26 @@ export function Arms({ effect }: { effect: HintEffect }) {
 const endOfRates = (...rates: HintRate[]): number =>
   Math.min(1, Math.ceil(Math.max(0.1, ...rates.map(({ high }) => high ?? 0)) * 10) / 10);
 
+/** Giving up is neither good nor bad by itself: what could not be served costs nobody's time. */
+const isNeutral = (share: Share): boolean => share === 'abandoned';
+
 function Rate({
+  share,
   rate: { rate, low, high, n, successes, small },
   reference,
   max,
 }: {
+  share: Share;
   rate: HintRate;
   reference: number | null;
   max: number;
 }) {
   return (
-    <div className={css.rate} data-small={small || undefined} data-n={n}>
+    <div
+      className={[css.rate, isNeutral(share) && own.neutral].filter(Boolean).join(' ')}
+      data-small={small || undefined}
+      data-n={n}
+    >
       <b title={percentExact(rate)}>{percent(rate)}</b>
       <small title={percentRange(low, high)}>
         {n === 0 ? 'none yet' : `${plusMinus(low, high)}, ${count(successes)} of ${count(n)}`}
@@ -98,11 +107,10 @@ function Rate({
   );
 }
 
-/** Giving up is neither good nor bad by itself: what could not be served costs nobody's time. */
 function Difference({ effect, share }: { effect: HintEffect; share: Share }) {
   const difference = effect.differences[share];
   if (!difference) return <small>too early</small>;
-  const answer: Answer = share === 'abandoned' && difference.isClear ? 'early' : answerOf(difference);
+  const answer: Answer = isNeutral(share) && difference.isClear ? 'early' : answerOf(difference);
   return (
     <div className={own.difference}>
       <span>

@@ -58,7 +58,7 @@ export default async function HintPage({ params }: Props) {
       </p>
       <p className={canary.because} data-testid="hint-condition">
         Who writes what fits: <b>{describe(body.condition)}</b>
-        {body.features.length > 0 && <> (in {body.features.join(', ')})</>} reads “{body.texts.default}”.
+        {body.features.length > 0 && <> (in {body.features.join(', ')})</>} reads “{body.texts.default}”
       </p>
       <Headline effect={effect} />
       <Arms effect={effect} />
