@@ -63,6 +63,7 @@ const beside = new Set([
   'providers → insights',
   'canaries → insights',
   'canaries → providers',
+  'hints → providers',
   'deferred → generation',
   'work → deferred',
   'work → chains',

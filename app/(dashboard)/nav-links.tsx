@@ -1,5 +1,6 @@
 'use client';
 import {
+  IconBulb,
   IconChartDots,
   IconFeather,
   IconListDetails,
@@ -21,6 +22,7 @@ const pages = [
   { path: 'patterns', label: 'Patterns', Icon: IconZoomExclamation },
   { path: 'playground', label: 'Playground', Icon: IconPlayerPlay },
   { path: 'prompts', label: 'Prompts', Icon: IconTemplate },
+  { path: 'hints', label: 'Hints', Icon: IconBulb },
   { path: 'canaries', label: 'Canaries', Icon: IconFeather },
   { path: 'providers', label: 'Providers', Icon: IconPlugConnected },
   { path: 'work', label: 'Work', Icon: IconStack2 },

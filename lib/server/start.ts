@@ -21,6 +21,7 @@ import { migrate } from '#lib/db/migrate.ts';
 import { connectPrisma } from '#lib/db/prisma.ts';
 import { removeDemo, seedDemo } from '#lib/demo/index.ts';
 import { createGateway } from '#lib/gateway/index.ts';
+import { createHints } from '#lib/hints/index.ts';
 import {
   createFolder,
   createGroupCommit,
@@ -144,6 +145,9 @@ async function startOnce(
     ...{ config, databaseUrl, database, partitioner, registry, writer, layer },
     ...{ process: name, works, now, fault },
   });
+  const hints = createHints({ ...{ database, catalog: layer.catalog, registry }, now, fault });
+  await hints.start();
+  stack.defer(() => hints.stop());
   const demo = { database, catalog: layer.catalog, registry, writer, now };
   provideApp({
     ...layer,
@@ -152,6 +156,7 @@ async function startOnce(
     registry,
     keyring,
     log,
+    hints,
     sessions,
     work: { ...work, flow: limitUses(layer.flow), catalog: layer.catalog, now },
     patterns: work.patterns,
@@ -180,7 +185,7 @@ async function startOnce(
   stack.defer(() => front.close());
   const edge = { database, registry, keyring, log, now, reportFault: fault };
   front.open({
-    gateway: createGateway(edge, { ...edge, ...layer, ...work, database: impatient(database, 3_000) }),
+    gateway: createGateway(edge, { ...edge, ...layer, ...work, hints, database: impatient(database, 3_000) }),
     metrics: { token: config.metricsToken, text: () => layer.metrics.text() },
     sessions,
     pages: pages.handle,

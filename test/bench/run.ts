@@ -8,6 +8,7 @@ import { outage } from './fleet/outage.ts';
 import { throughput } from './fleet/throughput.ts';
 import { flow } from './flow.ts';
 import { generate } from './generate/generate.ts';
+import { hints } from './hints.ts';
 import { imports } from './import.ts';
 import { ingest } from './ingest/ingest.ts';
 import { patterns } from './patterns/patterns.ts';
@@ -30,6 +31,7 @@ const benches: Record<string, Bench> = {
   ingest,
   generate,
   flow,
+  hints,
   fleet,
   outage,
   throughput,
