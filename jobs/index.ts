@@ -4,13 +4,16 @@ import type { Schedules } from '#lib/schedules/index.ts';
 import { addPartitions } from './add-partitions.ts';
 import { checkRollups } from './check-rollups.ts';
 import { type CleanUpParts, cleanUp } from './clean-up.ts';
+import { type PostDigestsParts, postDigests } from './post-digests.ts';
 import { defineRetainLog, type RetainLogParts } from './retain-log.ts';
 
 export { defineImportInteractions } from './import-interactions.ts';
+export { definePostDigest } from './post-digest.ts';
 export { schedules } from './schedules.ts';
 
 export type JobsParts = Omit<CleanUpParts, 'schedules'> &
-  RetainLogParts & {
+  RetainLogParts &
+  PostDigestsParts & {
     partitioner: Partitioner;
     /** Not launched yet. */
     durable: Durable;
@@ -26,6 +29,7 @@ export function createActions(parts: JobsParts) {
     'check-rollups': checkRollups(parts),
     'clean-up': ({ signal }: { signal: AbortSignal }) =>
       cleanUp({ ...parts, schedules: parts.schedules() })({ signal }),
+    'post-digests': postDigests(parts),
     'retain-log': async ({ id }: { id: string }) => void (await parts.durable.start(retainLog, {}, { id })),
   };
 }

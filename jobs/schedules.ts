@@ -7,5 +7,7 @@ export const schedules: Record<string, ScheduleBody> = {
   'add-partitions': { ...always, cron: '11 */6 * * *', action: 'add-partitions' },
   'check-rollups': { ...always, cron: '23 3 * * *', action: 'check-rollups' },
   'retain-log': { ...always, cron: '41 2 * * *', action: 'retain-log' },
+  // Some zones are half an hour off.
+  'post-digests': { ...always, cron: '*/30 * * * *', action: 'post-digests' },
   'clean-up': { ...always, cron: '47 * * * *', action: 'clean-up' },
 };

@@ -15,6 +15,7 @@ const logged = [
   'text_bases',
   'discoveries',
   'segments',
+  'digests',
 ];
 
 /** What hangs on a pattern of the project. */

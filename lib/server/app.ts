@@ -1,6 +1,7 @@
 import type { Keyring, Sessions } from '#lib/auth/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
+import type { Digests } from '#lib/digest/index.ts';
 import type { GroupCommit } from '#lib/interactions/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 import type { WorkParts } from '#lib/work/index.ts';
@@ -14,6 +15,7 @@ export interface App extends ProviderLayer {
   keyring: Keyring;
   log: GroupCommit;
   sessions: Sessions;
+  digests: Digests;
   work: WorkParts;
   now(): number;
   /** Removes the demo project and all its data. */

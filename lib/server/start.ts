@@ -142,6 +142,7 @@ async function startOnce(
   });
   const work = await startWorkLayer(stack, {
     ...{ config, databaseUrl, database, partitioner, registry, writer, layer },
+    baseUrl: config.publicUrl ?? url,
     ...{ process: name, works, now, fault },
   });
   const demo = { database, catalog: layer.catalog, registry, writer, now };
@@ -153,6 +154,7 @@ async function startOnce(
     keyring,
     log,
     sessions,
+    digests: work.digests,
     work: { ...work, flow: limitUses(layer.flow), catalog: layer.catalog, now },
     now,
     removeDemo: () => removeDemo(demo),

@@ -14,10 +14,10 @@ export interface SlackBot {
   /** @param thread `ts` of the message that it answers */
   post(message: SlackMessage, mark: MessageMark, thread?: string): Promise<Posted | Refused>;
   /**
-   * Whether a message with this mark is there already, of those since a moment (ms) or in a thread. Needs the scope
+   * Whether a message with this mark is there already, of those around a moment (ms) or in a thread. Needs the scope
    * `channels:history` (`groups:history` in private channels); without it nobody can tell, and it is refused.
    */
-  find(mark: MessageMark, where: { since: number; thread?: string | undefined }): Promise<Found | Refused>;
+  find(mark: MessageMark, where: { around: number; thread?: string | undefined }): Promise<Found | Refused>;
   upload(pictures: readonly Picture[], thread: string): Promise<{ ok: true } | Refused>;
   /** Whether a file of that name is in the thread already. */
   hasFile(name: string, thread: string): Promise<{ ok: true; has: boolean } | Refused>;
@@ -51,8 +51,8 @@ export interface SlackBotOptions extends Omit<SlackOutside, 'nowMs'> {
   apiUrl?: string | undefined;
 }
 
-/** Messages are looked for among so many. */
-const pageSize = 200;
+/** Messages are looked for among so many, in a page and in all, and this far around a moment. */
+const [pageSize, mostPages, aroundMs] = [200, 10, 900_000];
 
 /** A bot's token and a channel. Nothing throws, nothing is tried again here: what may be is said. */
 export function createSlackBot(options: SlackBotOptions): SlackBot {
@@ -95,21 +95,25 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
         });
         return { ok: true, ts: posted.ts as string };
       }),
-    find: ({ type, key }, { since, thread }) =>
+    find: (mark, { around, thread }) =>
       ask(async (client) => {
-        const oldest = (since / 1_000).toFixed(6);
-        const { messages = [] } =
-          thread === undefined
-            ? await client.conversations.history({
-                ...{ channel, oldest, inclusive: true, limit: pageSize, include_all_metadata: true },
-              })
-            : await replies(client, thread);
-        const found = messages.find(
-          ({ metadata }) =>
-            metadata?.event_type === type &&
-            (metadata.event_payload as { key?: unknown } | undefined)?.key === key,
-        );
-        return { ok: true, ts: found?.ts ?? null };
+        const seconds = (ms: number) => (ms / 1_000).toFixed(6);
+        const span = { oldest: seconds(around - aroundMs), latest: seconds(around + aroundMs) };
+        let cursor: string | undefined;
+        for (let page = 0; page < mostPages; page++) {
+          const answer =
+            thread === undefined
+              ? await client.conversations.history({
+                  ...{ channel, ...span, limit: pageSize, include_all_metadata: true },
+                  ...(cursor && { cursor }),
+                })
+              : await replies(client, thread);
+          const found = answer.messages?.find(({ metadata }) => isMarked(metadata, mark));
+          if (found) return { ok: true, ts: found.ts ?? null };
+          cursor = answer.response_metadata?.next_cursor || undefined;
+          if (!cursor || thread !== undefined) break;
+        }
+        return { ok: true, ts: null };
       }),
     upload: (pictures, thread) =>
       ask(async (client) => {
@@ -129,6 +133,12 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
       }),
   };
 }
+
+const isMarked = (
+  metadata: { event_type?: string; event_payload?: unknown } | undefined,
+  { type, key }: MessageMark,
+): boolean =>
+  metadata?.event_type === type && (metadata.event_payload as { key?: unknown } | undefined)?.key === key;
 
 const nothing = () => {};
 const silent: Logger = {

@@ -3,6 +3,7 @@ export { createSlackBot, type MessageMark, type Picture, type SlackBot } from '.
 export { explained, type Refused } from './judge.ts';
 export {
   type Block,
+  code,
   context,
   escaped,
   header,

@@ -14,6 +14,8 @@ const passing = new Set([
   'team_added_to_org',
 ]);
 
+const limited = /^rate_?limited$/;
+
 /** What people can do about the others. */
 const meanings: Record<string, string> = {
   invalid_auth: 'the token is not valid',
@@ -45,7 +47,9 @@ export function judgeCall(
 ): Refused {
   if (error instanceof WebAPIPlatformError) {
     const code = /^[a-z_]{1,60}$/.exec(error.data.error)?.[0] ?? 'an answer that is not Slack’s';
-    return { ok: false, reason: code, again: passing.has(code) };
+    const again = passing.has(code);
+    // Slack says of its own faults that some of the work may be done.
+    return { ok: false, reason: code, again, ...(again && !limited.test(code) && { mayBeThere: true }) };
   }
   const judged =
     answer && answer.status !== 200

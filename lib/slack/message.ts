@@ -20,6 +20,9 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 /** What Slack asks to be escaped: nobody's words become a mention or a link. */
 export const escaped = (text: string): string => text.replaceAll(/[&<>]/g, (sign) => escapes[sign] as string);
 
+/** A name as it is, in a fixed width: nothing in it is markup. */
+export const code = (text: string): string => `\`${escaped(text).replaceAll('`', 'ˋ')}\``;
+
 /** A link with its words. @param url percent-encoded: without `|` and `>` */
 export const link = (url: string, words: string): string => `<${url}|${escaped(words).replaceAll('|', '¦')}>`;
 

@@ -70,7 +70,10 @@ export async function startSlack(): Promise<TestSlack> {
       }
       case 'conversations.history': {
         const found = slack.messages.filter(
-          ({ ts, thread }) => !thread && Number(ts) >= Number(args.oldest ?? 0),
+          ({ ts, thread }) =>
+            !thread &&
+            Number(ts) >= Number(args.oldest ?? 0) &&
+            Number(ts) <= Number(args.latest ?? Infinity),
         );
         return { ok: true, messages: found.reverse().map((message) => shown(message, args)) };
       }
