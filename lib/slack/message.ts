@@ -24,7 +24,8 @@ export const escaped = (text: string): string => text.replaceAll(/[&<>]/g, (sign
 export const code = (text: string): string => `\`${escaped(text).replaceAll('`', 'ˋ')}\``;
 
 /** A link with its words. @param url percent-encoded: without `|` and `>` */
-export const link = (url: string, words: string): string => `<${url}|${escaped(words).replaceAll('|', '¦')}>`;
+export const link = (url: string, words: string): string =>
+  `<${escaped(url)}|${escaped(words).replaceAll('|', '¦')}>`;
 
 export const header = (text: string): Block => ({
   type: 'header',
