@@ -3,6 +3,7 @@ import {
   IconChartDots,
   IconFeather,
   IconListDetails,
+  IconNews,
   IconPlayerPlay,
   IconPlugConnected,
   IconStack2,
@@ -17,6 +18,7 @@ import css from './shell.module.css';
 const pages = [
   { path: 'overview', label: 'Overview', Icon: IconChartDots },
   { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
+  { path: 'digests', label: 'Digests', Icon: IconNews },
   { path: 'playground', label: 'Playground', Icon: IconPlayerPlay },
   { path: 'prompts', label: 'Prompts', Icon: IconTemplate },
   { path: 'canaries', label: 'Canaries', Icon: IconFeather },

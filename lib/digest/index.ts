@@ -5,6 +5,6 @@ export type { DigestId } from './post/post-part.ts';
 export { postDigest, type RunParts } from './post/run.ts';
 export type { SettingsView } from './settings/read.ts';
 export { digestBlocks } from './show/blocks.ts';
-export { linksOf } from './show/links.ts';
+export { type DigestLinks, linksOf } from './show/links.ts';
 export * as digestWords from './show/words.ts';
 export type * from './types.ts';
