@@ -6,14 +6,17 @@ import { checkRollups } from './check-rollups.ts';
 import { type CleanUpParts, cleanUp } from './clean-up.ts';
 import { discoverDue } from './discover-due.ts';
 import { type DiscoverPatternsParts, defineDiscoverPatterns } from './discover-patterns.ts';
+import { type PostDigestsParts, postDigests } from './post-digests.ts';
 import { defineRetainLog, type RetainLogParts } from './retain-log.ts';
 
 export { defineImportInteractions } from './import-interactions.ts';
+export { definePostDigest } from './post-digest.ts';
 export { schedules } from './schedules.ts';
 
 export type JobsParts = Omit<CleanUpParts, 'schedules'> &
   RetainLogParts &
-  DiscoverPatternsParts & {
+  DiscoverPatternsParts &
+  PostDigestsParts & {
     partitioner: Partitioner;
     /** Not launched yet. */
     durable: Durable;
@@ -33,6 +36,7 @@ export function createActions(parts: JobsParts) {
       cleanUp({ ...parts, schedules: parts.schedules() })({ signal }),
     'retain-log': async ({ id }: { id: string }) => void (await durable.start(retainLog, {}, { id })),
     'discover-patterns': discoverDue(parts, discoverPatterns),
+    'post-digests': postDigests(parts),
   };
   return {
     actions,

@@ -9,5 +9,7 @@ export const schedules: Record<string, ScheduleBody> = {
   'retain-log': { ...always, cron: '41 2 * * *', action: 'retain-log' },
   // Each hour it is somewhere Monday morning.
   'discover-patterns': { ...always, cron: '5 * * * *', action: 'discover-patterns' },
+  // Some zones are half an hour off.
+  'post-digests': { ...always, cron: '*/30 * * * *', action: 'post-digests' },
   'clean-up': { ...always, cron: '47 * * * *', action: 'clean-up' },
 };

@@ -1,7 +1,7 @@
 export { dataRange, listAnnotations } from './annotations.ts';
 export { filterSql, isDimension, Parameters } from './cells.ts';
 export { listFacets } from './facets.ts';
-export { readInsertRate, readInsertRateLevels } from './insert-rate.ts';
+export { readGroupCounts, readInsertRate, readInsertRateLevels } from './insert-rate.ts';
 export { findInteraction } from './interaction-detail.ts';
 export { listInteractions } from './interaction-list.ts';
 export type * from './types.ts';

@@ -16,6 +16,7 @@ const logged = [
   'text_embeddings',
   'discoveries',
   'segments',
+  'digests',
 ];
 
 /** What hangs on a pattern of the project. */

@@ -143,6 +143,7 @@ async function startOnce(
   });
   const work = await startWorkLayer(stack, {
     ...{ config, databaseUrl, database, partitioner, registry, writer, layer },
+    baseUrl: config.publicUrl ?? url,
     ...{ process: name, works, now, fault },
   });
   const hints = createHints({ ...{ database, catalog: layer.catalog, registry }, now, fault });
@@ -158,6 +159,7 @@ async function startOnce(
     log,
     hints,
     sessions,
+    digests: work.digests,
     work: { ...work, flow: limitUses(layer.flow), catalog: layer.catalog, now },
     patterns: work.patterns,
     now,

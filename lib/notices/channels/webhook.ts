@@ -1,6 +1,5 @@
-import { judgeAnswer, judgeError, signatureOf } from '#lib/http/index.ts';
+import { isWebhookUrl, judgeAnswer, judgeError, signatureOf } from '#lib/http/index.ts';
 import { badAddress, type Channel, gone, sealed } from './channel.ts';
-import { isWebhookUrl } from './url.ts';
 
 /** POSTs the message as JSON, signed; `kept-event-id` is the same with every try, so that a receiver may drop repeats. */
 export const sendToWebhook: Channel = async (
