@@ -15,16 +15,18 @@ export function slackMessage({
   summary,
   at,
   url,
+  links = [{ label: 'Providers page', url }],
 }: Message): IncomingWebhookSendArguments {
   const weight = phase === 'ended' ? 'Over' : capital(severity);
   const title = `${weight}: ${kind.replaceAll('_', ' ')} ${subject}`;
   const utc = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const pages = links.map((link) => `<${link.url}|${plain(link.label)}>`).join(' · ');
   const time = `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time_secs}|${utc}>`;
   return {
     text: `${plain(title)}. ${plain(summary)}`,
     blocks: [
       { type: 'section', text: { type: 'mrkdwn', text: `*${plain(title)}*\n${plain(summary)}` } },
-      { type: 'context', elements: [{ type: 'mrkdwn', text: `${time} · <${url}|Providers page>` }] },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: `${time} · ${pages}` }] },
     ],
     unfurl_links: false,
     unfurl_media: false,
