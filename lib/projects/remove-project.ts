@@ -15,6 +15,9 @@ const logged = [
   'text_bases',
   'discoveries',
   'segments',
+  'anomalies',
+  'anomaly_looks',
+  'latency_days',
 ];
 
 /** What hangs on a pattern of the project. */
