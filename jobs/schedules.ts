@@ -7,5 +7,7 @@ export const schedules: Record<string, ScheduleBody> = {
   'add-partitions': { ...always, cron: '11 */6 * * *', action: 'add-partitions' },
   'check-rollups': { ...always, cron: '23 3 * * *', action: 'check-rollups' },
   'retain-log': { ...always, cron: '41 2 * * *', action: 'retain-log' },
+  // A morning is looked at once; it begins at another hour in each time zone.
+  'find-anomalies': { ...always, cron: '19 */3 * * *', action: 'find-anomalies' },
   'clean-up': { ...always, cron: '47 * * * *', action: 'clean-up' },
 };

@@ -52,7 +52,7 @@ export async function startWorkLayer(
 ): Promise<WorkLayer> {
   const { config, databaseUrl, database, partitioner, registry, writer, layer } = options;
   const { process, works, now, fault } = options;
-  const { catalog, generation, pool, secretBox } = layer;
+  const { catalog, generation, notices, pool, secretBox } = layer;
   const queue = createQueue(database);
   const webhooks = createWebhooks({
     ...{ database, catalog, fault },
@@ -89,7 +89,7 @@ export async function startWorkLayer(
     runResult: (id) => durable.result(id),
   });
   const actions = createActions({
-    ...{ database, partitioner, queue, webhooks, durable, chains, imports, now },
+    ...{ database, partitioner, notices, queue, webhooks, durable, chains, imports, now },
     schedules: () => schedules,
   });
   const schedules: Schedules = createSchedules({ database, process, actions, fault });
