@@ -1,5 +1,6 @@
 'use client';
 import {
+  IconActivity,
   IconChartDots,
   IconFeather,
   IconListDetails,
@@ -16,6 +17,7 @@ import css from './shell.module.css';
 
 const pages = [
   { path: 'overview', label: 'Overview', Icon: IconChartDots },
+  { path: 'anomalies', label: 'Anomalies', Icon: IconActivity },
   { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
   { path: 'playground', label: 'Playground', Icon: IconPlayerPlay },
   { path: 'prompts', label: 'Prompts', Icon: IconTemplate },

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from '#lib/db/index.ts';
 import { bucketOf } from '#lib/domain/index.ts';
 import type { Project } from '#lib/projects/index.ts';
-import { lookAtDay, type Watched, watch } from './find/look-at-day.ts';
+import { leaveOut, lookAtDay, type Watched, watch } from './find/look-at-day.ts';
 import { whatMoved } from './find/what-moved.ts';
 import { readHistory } from './log/read-history.ts';
 import { addAnomaly, continueAnomaly, endAnomaly, listKnown } from './log/rows.ts';
@@ -41,7 +41,7 @@ export async function listMornings(
   const today = await dayAt(database, project.timeZone, at);
   const [row] = await database.rows<{ last: number | null; hasLog: boolean }>(
     `select (select max(day) from anomaly_looks where project_id = $1) as last,
-       exists (select 1 from rollup_days where project_id = $1) as "hasLog"`,
+       exists (select 1 from cells where project_id = $1) as "hasLog"`,
     [project.id],
   );
   if (!row?.hasLog) return undefined;
@@ -84,7 +84,8 @@ async function lookOnce(
     );
     if (mine.length === 0) return 0;
     const known = await listKnown(connection, projectId, morning - reachDays);
-    const look = lookAtDay(history, watched, morning, known);
+    const ordinary = await leaveOut(history, watched, known, breathe);
+    const look = lookAtDay(history, ordinary, morning, known);
     for (const { id, day } of look.continued) await continueAnomaly(connection, id, day);
     for (const { id } of look.over) await endAnomaly(connection, id, at);
     for (const one of look.found) {

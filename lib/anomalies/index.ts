@@ -1,6 +1,6 @@
 /** What is out of the ordinary, day by day: found, explained, told, shown. */
 export { acknowledgeAnomaly, silenceAnomaly } from './change-anomaly.ts';
-export { findAnomalies, listMornings, type Mornings } from './find-anomalies.ts';
+export { dayAt, findAnomalies, listMornings, type Mornings } from './find-anomalies.ts';
 export { sumLatencies } from './log/latency-days.ts';
 export { findAnomaly, listAnomalies } from './log/rows.ts';
 export { type DrawnDay, readSeries } from './read/read-series.ts';

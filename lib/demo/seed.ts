@@ -25,11 +25,14 @@ const seed = 1;
 const itemsPerTransaction = 2_000;
 const hourMs = 3_600_000;
 
-/** Adds the demo project unless it is there or was removed by a person. One that was interrupted is made anew. */
-export async function seedDemo(parts: DemoParts, say: (line: string) => void): Promise<void> {
+/**
+ * Adds the demo project unless it is there or was removed by a person. One that was interrupted is made anew.
+ * @returns whether it was added
+ */
+export async function seedDemo(parts: DemoParts, say: (line: string) => void): Promise<boolean> {
   const { database, now } = parts;
   const state = await readState(database);
-  if (state === 'seeded' || state === 'removed') return;
+  if (state === 'seeded' || state === 'removed') return false;
   const old = await findProject(database, demoProject.slug);
   if (old) await removeProject(database, old.id);
   const started = now();
@@ -62,6 +65,7 @@ export async function seedDemo(parts: DemoParts, say: (line: string) => void): P
   await database.rows('analyze');
   await writeState(database, 'seeded');
   say(`the demo project is there: ${written} interactions in ${((now() - started) / 1000).toFixed(1)} s`);
+  return true;
 }
 
 /** Removes the demo project; it does not come back. */

@@ -157,7 +157,8 @@ async function startOnce(
     now,
     removeDemo: () => removeDemo(demo),
   });
-  if (config.demo) await seedDemo(demo, say);
+  const isNew = config.demo && (await seedDemo(demo, say));
+  if (isNew) await work.schedules.runNow('find-anomalies');
   const pages = withPages ? await preparePages(front.server) : noPages;
   stack.defer(() => pages.close());
 

@@ -1,4 +1,4 @@
-import { lookAtDay, watch } from '#lib/anomalies/find/look-at-day.ts';
+import { leaveOut, lookAtDay, watch } from '#lib/anomalies/find/look-at-day.ts';
 import { seriesOf } from '#lib/anomalies/series/segments.ts';
 import type { CellDays, DaySums, History } from '#lib/anomalies/types.ts';
 import { type SeededRandom, seededRandom } from '#lib/stats/index.ts';
@@ -118,7 +118,8 @@ export async function lookEveryDay(history: History, from: number, to: number) {
     also: object[];
   }[] = [];
   for (let i = from; i <= to; i++) {
-    const result = lookAtDay(history, watched, history.firstDay + i, known);
+    const ordinary = await leaveOut(history, watched, known);
+    const result = lookAtDay(history, ordinary, history.firstDay + i, known);
     for (const { id, day } of result.continued) {
       const one = known.find((other) => other.id === id);
       if (one) one.lastDay = day;
@@ -133,7 +134,7 @@ export async function lookEveryDay(history: History, from: number, to: number) {
       const direction = look.score > 0 ? ('up' as const) : ('down' as const);
       const { key } = series;
       known.push({
-        ...{ metric, key, direction, day: look.day, lastDay: look.day },
+        ...{ metric, key, direction, segment: series.segment, also, day: look.day, lastDay: look.day },
         id: String(alarms.length),
         isOver: false,
       });

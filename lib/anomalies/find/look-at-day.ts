@@ -1,27 +1,14 @@
 import { type Judged, judgeSeries } from '../series/judge.ts';
 import { measures, metrics } from '../series/measures.ts';
 import { isJudged, levels } from '../series/segments.ts';
-import type { Direction, History, Look, Metric, Segment, Series } from '../types.ts';
+import type { History, Look, Metric, Segment, Series } from '../types.ts';
 import { type Claims, createClaims } from './claims.ts';
+import { type Known, leftOut, longestDays } from './known.ts';
 
 /** False alarms to expect a day, over all series and metrics: one a month. */
 export const alarmsPerDay = 1 / 30;
-/** What goes on may be less rare than what begins, and what another explains has to be rare beside it. */
-const [goesOn, standsOut] = [0.01, 0.001];
-/** What has lasted so long is what is usual now. */
-export const longestDays = 14;
-
-/** An anomaly that is known, as far as the next days need it. */
-export interface Known {
-  id: string;
-  metric: Metric;
-  key: string;
-  direction: Direction;
-  day: number;
-  lastDay: number;
-  isOver: boolean;
-}
-
+/** What goes on may be less rare than what begins. */
+const goesOn = 0.01;
 export interface Found {
   metric: Metric;
   series: Series;
@@ -58,6 +45,23 @@ export async function watch(
   return watched;
 }
 
+/** The same, with what is known to have been out of the ordinary left out of what is ordinary. */
+export async function leaveOut(
+  history: History,
+  watched: Watched,
+  known: readonly Known[],
+  breathe: () => Promise<unknown> = async () => {},
+): Promise<Watched> {
+  const ordinary: Watched = [];
+  for (const one of watched) {
+    const without = leftOut(known, one.metric, one.series, history);
+    if (without.size > 0) await breathe();
+    const judged = without.size > 0 && judgeSeries(one.series, one.metric, history.firstDay, without);
+    ordinary.push(judged ? { ...one, judged } : one);
+  }
+  return ordinary;
+}
+
 /** The last day that can be judged on a morning: what users did is known when the windows of all have passed. */
 export const judgedDay = (metric: Metric, { maturesAfter }: Series, today: number): number =>
   today - 1 - (measures[metric].waits ? maturesAfter : 0);
@@ -85,10 +89,9 @@ export function lookAtDay(
     looks.filter((one) => one.metric === metric && one.series.level === level).length;
   const sizes = new Map(metrics.map((metric) => [metric, levels.map((_, level) => atLevel(metric, level))]));
   const groups = [...sizes.values()].flat().filter((size) => size > 0).length;
-  const candidates = looks.map((one) => ({
-    ...one,
-    qValue: Math.min(1, one.look.pValue * groups * (sizes.get(one.metric)?.[one.series.level] as number)),
-  }));
+  const adjusted = ({ pValue }: Look, { metric, series }: { metric: Metric; series: Series }) =>
+    Math.min(1, pValue * groups * (sizes.get(metric)?.[series.level] as number));
+  const candidates = looks.map((one) => ({ ...one, qValue: adjusted(one.look, one) }));
 
   const result: DayLook = { found: [], continued: [], over: [], judged: looks.length };
   const claims = createClaims(history);
@@ -108,10 +111,10 @@ export function lookAtDay(
   for (const one of begun) {
     const shift = claims.shiftOf(one.metric, one.series, one.i);
     if (shift) {
-      const beside = one.judged.look(one.i, { shift });
+      const beside = one.judged.look(one.i, shift);
       const isClear =
         beside !== null &&
-        beside.pValue <= standsOut &&
+        adjusted(beside, one) <= alarmsPerDay &&
         Math.sign(beside.score) === Math.sign(one.look.score) &&
         measures[one.metric].isLarge(beside.observed, beside.expected);
       if (!isClear) {
@@ -131,10 +134,7 @@ const perDimension = 0.5;
 const clarity = ({ look, series }: { look: Look; series: Series }): number =>
   Math.abs(look.score) - perDimension * Object.keys(series.segment).length;
 
-/**
- * What is known explains first: of the days it is known for, and of today's if it goes on. Whether it does is asked of
- * what was ordinary before it began.
- */
+/** What is known explains first: of the days it is known for, and of today's if it goes on. */
 function claimWhatIsKnown(
   claims: Claims,
   watched: Watched,
@@ -153,15 +153,14 @@ function claimWhatIsKnown(
     const judgedNow = one.isOver ? undefined : looks.find(is);
     if (judgedNow && judgedNow.look.day > lastDay) {
       const { i, look } = judgedNow;
-      const against = own.judged.look(i, { asOf: since });
-      const isSame = against !== null && Math.sign(against.score) === (one.direction === 'up' ? 1 : -1);
-      if (isSame && against.pValue <= goesOn && i - since < longestDays) {
+      const isSame = Math.sign(look.score) === (one.direction === 'up' ? 1 : -1);
+      if (isSame && look.pValue <= goesOn && i - since < longestDays) {
         result.continued.push({ id: one.id, day: look.day });
         lastDay = look.day;
       } else result.over.push({ id: one.id, day: look.day });
     }
     for (let i = since; i <= lastDay - firstDay; i++) {
-      const error = own.judged.error(i, since);
+      const error = own.judged.error(i);
       if (error !== null) claims.claim(one.metric, own.series, i, error);
     }
   }

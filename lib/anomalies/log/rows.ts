@@ -1,6 +1,7 @@
 import type { Executor } from '#lib/db/index.ts';
 import { newId } from '#lib/domain/index.ts';
-import type { Found, Known } from '../find/look-at-day.ts';
+import type { Known } from '../find/known.ts';
+import type { Found } from '../find/look-at-day.ts';
 import type { Anomaly, Explained } from '../types.ts';
 
 const ms = (column: string) => `floor(extract(epoch from ${column}) * 1000)`;
@@ -12,7 +13,7 @@ const columns = `id, project_id as "projectId", metric, segment, day, last_day a
 /** Those that were out of the ordinary on some day since `day`, as the next look needs them. */
 export const listKnown = (executor: Executor, projectId: number, day: number): Promise<Known[]> =>
   executor.rows<Known>(
-    `select id, metric, segment_key as key, direction, day, last_day as "lastDay", state = 'ended' as "isOver"
+    `select id, metric, segment, segment_key as key, explained->'also' as also, direction, day, last_day as "lastDay", state = 'ended' as "isOver"
      from anomalies where project_id = $1 and (last_day >= $2 or state <> 'ended') order by day, id`,
     [projectId, day],
   );

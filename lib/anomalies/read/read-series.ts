@@ -1,8 +1,10 @@
 import type { Database } from '#lib/db/index.ts';
 import { startsOfDays } from '#lib/insights/index.ts';
 import type { Project } from '#lib/projects/index.ts';
+import { leftOut } from '../find/known.ts';
 import { reachDays } from '../find-anomalies.ts';
 import { readHistory } from '../log/read-history.ts';
+import { listKnown } from '../log/rows.ts';
 import { judgeSeries } from '../series/judge.ts';
 import { measures } from '../series/measures.ts';
 import { findSeries } from '../series/segments.ts';
@@ -20,22 +22,28 @@ export interface DrawnDay {
   look: Look | null;
 }
 
+export interface Wanted {
+  metric: Metric;
+  segment: Segment;
+}
+
 /** Series of one project day by day, as the looks saw them. */
 export async function readSeries(
   database: Database,
   project: Project,
-  wanted: readonly { metric: Metric; segment: Segment }[],
+  wanted: readonly Wanted[],
   { from, to }: { from: number; to: number },
   now: number,
 ): Promise<DrawnDay[][]> {
   const first = from - reachDays;
-  const [history, starts] = await Promise.all([
+  const [history, starts, known] = await Promise.all([
     readHistory(database, project, { from: first, to }, now),
     startsOfDays(database, project.timeZone, from, to),
+    listKnown(database, project.id, first),
   ]);
   return wanted.map(({ metric, segment }) => {
     const series = findSeries(history, segment);
-    const judged = judgeSeries(series, metric, first);
+    const judged = judgeSeries(series, metric, first, leftOut(known, metric, series, history));
     const measure = measures[metric];
     return Array.from({ length: to - from }, (_, k): DrawnDay => {
       const i = from - first + k;

@@ -5,11 +5,8 @@ const leastDays = 14;
 /** What happened so many days ago counts half: levels drift. */
 const halfLifeDays = 10;
 
-/** What the days before `asOf` let expect of a day, both counted from the first; null: too little is known. */
-export type Forecast = (day: number, asOf?: number) => number | null;
-
 /**
- * What its past lets expect of a day: level + effect of the weekday.
+ * What each day's past lets expect of it: level + effect of the weekday.
  *
  * The level is the median of the days before, without their weekdays' effects, recent days weighing more: a bad week
  * does not move it. A weekday's effect is the median of how its days stood against the median of the seven days that
@@ -22,28 +19,25 @@ export function forecast(
   values: readonly (number | null)[],
   weights: readonly number[],
   firstDay: number,
-): Forecast {
+): (number | null)[] {
   const against = values.map((value, i) => {
     if (value === null || i < 6) return null;
     const week = values.slice(i - 6, i + 1).filter((one) => one !== null);
     return week.length < 4 ? null : value - median(week);
   });
-  const effectsAsOf = new Map<number, number[]>();
-
-  return (day, asOf = day) => {
-    const from = Math.max(0, asOf - historyDays);
-    const effects = effectsAsOf.get(asOf) ?? weekdayEffects(against, firstDay, from, asOf);
-    effectsAsOf.set(asOf, effects);
+  return values.map((_, day) => {
+    const from = Math.max(0, day - historyDays);
+    const effects = weekdayEffects(against, firstDay, from, day);
     const known: { value: number; weight: number }[] = [];
-    for (let i = from; i < asOf; i++) {
+    for (let i = from; i < day; i++) {
       const value = values[i];
       if (value === null || value === undefined) continue;
-      const weight = 2 ** ((i + 1 - asOf) / halfLifeDays) * (weights[i] as number);
+      const weight = 2 ** ((i + 1 - day) / halfLifeDays) * (weights[i] as number);
       if (weight > 0) known.push({ value: value - (effects[(firstDay + i) % 7] as number), weight });
     }
     if (known.length < leastDays) return null;
     return weightedMedian(known) + (effects[(firstDay + day) % 7] as number);
-  };
+  });
 }
 
 function weekdayEffects(

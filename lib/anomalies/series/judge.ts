@@ -13,15 +13,21 @@ const mostFreedom = 30;
 /** A series of one metric, forecast one day ahead each day; days are counted from the history's first. */
 export interface Judged {
   /**
-   * A day against what is expected of it; null: not to be judged. With `shift`, what others are known to explain is
-   * expected too. With `asOf`, only days before that one say what is ordinary: of what has lasted since then.
+   * A day against what is expected of it; null: not to be judged. With a shift, what others are known to explain is
+   * expected too: that this share of it (0–1) is so far off.
    */
-  look(i: number, beside?: { shift?: { share: number; error: number }; asOf?: number }): Look | null;
+  look(i: number, shift?: { share: number; error: number }): Look | null;
   /** How far off a day was, on the metric's own scale. */
-  error(i: number, asOf?: number): number | null;
+  error(i: number): number | null;
 }
 
-export function judgeSeries(series: Series, metric: Metric, firstDay: number): Judged {
+/** @param leftOut days that say nothing of what is ordinary */
+export function judgeSeries(
+  series: Series,
+  metric: Metric,
+  firstDay: number,
+  leftOut: ReadonlySet<number> = new Set(),
+): Judged {
   const measure = measures[metric];
   const values = valuesOf(series, measure);
   const counts = series.days.map((sums, i) => (values[i] === null ? 0 : measure.n(sums)));
@@ -29,8 +35,8 @@ export function judgeSeries(series: Series, metric: Metric, firstDay: number): J
   const usual = filled.length > 0 ? median(filled) : 1;
   // Of volume every day counts alike: a day without interactions says most of all.
   const weights = counts.map((n) => (metric === 'volume' ? 1 : n / (n + usual)));
-  const expect = forecast(values, weights, firstDay % 7);
-  const expected = values.map((_, i) => expect(i));
+  const ordinary = values.map((value, i) => (leftOut.has(i) ? null : value));
+  const expected = forecast(ordinary, weights, firstDay % 7);
   const chance = (i: number, at: number) =>
     measure.chance(at, series.days[i] as Series['days'][number], series.designEffects[i] as number);
 
@@ -42,18 +48,15 @@ export function judgeSeries(series: Series, metric: Metric, firstDay: number): J
   });
 
   return {
-    error(i, asOf = i) {
-      const [value, at] = [values[i], expect(i, asOf)];
-      return value === null || value === undefined || at === null ? null : measure.error(value, at);
-    },
-    look(i, { shift, asOf = i } = {}) {
-      const value = values[i];
-      const forecasted = asOf === i ? expected[i] : expect(i, asOf);
+    error: (i) => errors[i]?.error ?? null,
+    look(i, shift) {
+      const [value, forecasted] = [values[i], expected[i]];
       const [sums, designEffect] = [series.days[i], series.designEffects[i]];
       if (value === null || value === undefined || forecasted === null || forecasted === undefined)
         return null;
       if (!sums || !designEffect || !measure.isEnough(sums, forecasted, designEffect)) return null;
-      const earlier = errors.slice(Math.max(0, asOf - errorDays), asOf).filter((one) => one !== null);
+      const from = Math.max(0, i - errorDays);
+      const earlier = errors.slice(from, i).flatMap((one, k) => (one && !leftOut.has(from + k) ? [one] : []));
       if (earlier.length < leastErrors) return null;
       const at = shift ? measure.shifted(forecasted, shift.share, shift.error) : forecasted;
       const n = measure.n(sums);
