@@ -1,5 +1,6 @@
 'use client';
 import {
+  IconActivity,
   IconBulb,
   IconChartDots,
   IconFeather,
@@ -19,6 +20,7 @@ import css from './shell.module.css';
 
 const pages = [
   { path: 'overview', label: 'Overview', Icon: IconChartDots },
+  { path: 'anomalies', label: 'Anomalies', Icon: IconActivity },
   { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
   { path: 'patterns', label: 'Patterns', Icon: IconZoomExclamation },
   { path: 'digests', label: 'Digests', Icon: IconNews },

@@ -17,6 +17,9 @@ const logged = [
   'discoveries',
   'segments',
   'digests',
+  'anomalies',
+  'anomaly_looks',
+  'latency_days',
 ];
 
 /** What hangs on a pattern of the project. */

@@ -1,8 +1,8 @@
 import type { Keyring, Sessions } from '#lib/auth/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
-import type { Hints } from '#lib/hints/index.ts';
 import type { Digests } from '#lib/digest/index.ts';
+import type { Hints } from '#lib/hints/index.ts';
 import type { GroupCommit } from '#lib/interactions/index.ts';
 import type { PatternJobs } from '#lib/patterns/index.ts';
 import type { Registry } from '#lib/projects/index.ts';

@@ -166,8 +166,11 @@ async function startOnce(
     removeDemo: () => removeDemo(demo),
   });
   const demoProjectId = config.demo ? await seedDemo(demo, say) : undefined;
-  // A newcomer finds patterns there, not a page that waits for Monday.
-  if (demoProjectId !== undefined) await work.patterns.discoverNow(demoProjectId);
+  // A newcomer finds patterns and anomalies there, not pages that wait for Monday.
+  if (demoProjectId !== undefined) {
+    await work.patterns.discoverNow(demoProjectId);
+    await work.schedules.runNow('find-anomalies');
+  }
   const pages = withPages ? await preparePages(front.server) : noPages;
   stack.defer(() => pages.close());
 

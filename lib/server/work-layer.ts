@@ -110,7 +110,7 @@ export async function startWorkLayer(
   const startDigest = (id: DigestId, run = 1) => durable.start(postDigest, id, { id: runOfDigest(id, run) });
   const digests = createDigests({ ...digesting, secretBox, start: startDigest });
   const { actions, discoverNow } = createActions({
-    ...{ database, partitioner, queue, webhooks, durable, chains, imports, patterns, now },
+    ...{ database, partitioner, notices, queue, webhooks, durable, chains, imports, patterns, now },
     ...{ catalog, startDigest },
     schedules: () => schedules,
   });

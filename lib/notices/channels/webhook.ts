@@ -15,8 +15,8 @@ export const sendToWebhook: Channel = async (
     return sealed;
   }
   if (!isWebhookUrl(webhook.url)) return badAddress;
-  const { id, kind, subject, phase, severity, summary, details = {}, at, url } = message;
-  const body = JSON.stringify({ id, kind, subject, phase, severity, summary, details, at, url });
+  const { id, kind, subject, phase, severity, summary, details = {}, at, url, links } = message;
+  const body = JSON.stringify({ id, kind, subject, phase, severity, summary, details, at, url, links });
   try {
     const answer = await fetch(webhook.url, {
       method: 'POST',
