@@ -2,6 +2,7 @@ import type { Chains } from '#lib/chains/index.ts';
 import type { Database, Partitioner } from '#lib/db/index.ts';
 import type { Durable, Job, JobContext } from '#lib/durable/index.ts';
 import { forgetSpend } from '#lib/flow/index.ts';
+import { removeOlderExposures } from '#lib/hints/index.ts';
 import type { Imports } from '#lib/imports/index.ts';
 import { listKeepers, removeOlder } from '#lib/interactions/index.ts';
 import { forgetEmbeddings } from '#lib/patterns/index.ts';
@@ -71,6 +72,7 @@ const sent: [what: string, Remove][] = [
   ['chains, ', ({ chains }, id, before) => chains.removeOlder(id, before)],
   ['webhooks, ', ({ webhooks }, id, before) => webhooks.removeOlder(id, before)],
   ['imports, ', ({ imports }, id, before) => imports.removeOlder(id, before)],
+  ['exposures of hints, ', ({ database }, id, before) => removeOlderExposures(database, id, before)],
   ['spend, ', ({ database }, id, before) => forgetSpend(database, before, id)],
 ];
 

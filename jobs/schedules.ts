@@ -9,5 +9,9 @@ export const schedules: Record<string, ScheduleBody> = {
   'retain-log': { ...always, cron: '41 2 * * *', action: 'retain-log' },
   // Each hour it is somewhere Monday morning.
   'discover-patterns': { ...always, cron: '5 * * * *', action: 'discover-patterns' },
+  // Some zones are half an hour off.
+  'post-digests': { ...always, cron: '*/30 * * * *', action: 'post-digests' },
+  // A morning is looked at once; it begins at another hour in each time zone.
+  'find-anomalies': { ...always, cron: '19 */3 * * *', action: 'find-anomalies' },
   'clean-up': { ...always, cron: '47 * * * *', action: 'clean-up' },
 };

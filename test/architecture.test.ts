@@ -7,7 +7,10 @@ import { describe, expect, test } from 'vitest';
  * `beside`; apart stands alone. Across rooms only the face (index.ts) is imported, and the few files named in `doors`.
  */
 const levels = [
-  ['ground', ['stats', 'text', 'matching', 'db', 'catalog', 'coordination', 'http', 'config', 'domain']],
+  [
+    'ground',
+    ['stats', 'text', 'matching', 'db', 'catalog', 'coordination', 'http', 'config', 'domain', 'format'],
+  ],
   [
     'capability',
     [
@@ -38,6 +41,7 @@ const levels = [
       'providers',
       'canaries',
       'insights',
+      'anomalies',
       'hints',
       'imports',
       'demo',
@@ -62,13 +66,18 @@ const beside = new Set([
   'chains → generation',
   'providers → insights',
   'canaries → insights',
+  'anomalies → insights',
   'canaries → providers',
+  'hints → providers',
   'deferred → generation',
   'work → deferred',
   'work → chains',
   'patterns → generation',
   'patterns → insights',
   'interactions → projects',
+  'notices → slack',
+  'digest → insights',
+  'digest → canaries',
   'server → gateway',
   'server → jobs',
   'server → simulator',
@@ -90,10 +99,11 @@ const owned: Record<string, string> = {
   'better-auth': 'auth',
   hono: 'gateway|server',
   next: 'app|server',
-  sharp: 'blobs',
+  sharp: 'blobs|digest',
   'prom-client': 'metrics',
   '@opentelemetry': 'metrics',
-  '@slack/webhook': 'notices',
+  '@slack/webhook': 'slack',
+  '@slack/web-api': 'slack',
   '@dbos-inc/dbos-sdk': 'durable',
   croner: 'schedules',
 };

@@ -1,8 +1,11 @@
 'use client';
 import {
+  IconActivity,
+  IconBulb,
   IconChartDots,
   IconFeather,
   IconListDetails,
+  IconNews,
   IconPlayerPlay,
   IconPlugConnected,
   IconStack2,
@@ -17,10 +20,13 @@ import css from './shell.module.css';
 
 const pages = [
   { path: 'overview', label: 'Overview', Icon: IconChartDots },
+  { path: 'anomalies', label: 'Anomalies', Icon: IconActivity },
   { path: 'interactions', label: 'Interactions', Icon: IconListDetails },
   { path: 'patterns', label: 'Patterns', Icon: IconZoomExclamation },
+  { path: 'digests', label: 'Digests', Icon: IconNews },
   { path: 'playground', label: 'Playground', Icon: IconPlayerPlay },
   { path: 'prompts', label: 'Prompts', Icon: IconTemplate },
+  { path: 'hints', label: 'Hints', Icon: IconBulb },
   { path: 'canaries', label: 'Canaries', Icon: IconFeather },
   { path: 'providers', label: 'Providers', Icon: IconPlugConnected },
   { path: 'work', label: 'Work', Icon: IconStack2 },

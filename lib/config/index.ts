@@ -15,6 +15,8 @@ export interface Config {
   host: string;
   /** Undefined: 3000, or the next free one. */
   port: number | undefined;
+  /** Where people reach the pages, for links in messages; undefined: the own host and port. */
+  publicUrl: string | undefined;
   /** Names under which browsers may reach this server besides its own host and port. */
   allowedHosts: string[];
   demo: boolean;
@@ -44,6 +46,7 @@ const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  KEPT_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   KEPT_ALLOWED_HOSTS: z.string().default(''),
   KEPT_DEMO: z.enum(['0', '1']).default('1'),
   KEPT_IMPORT_MAX_MIB: z.coerce.number().int().min(1).max(1_048_576).default(1_024),
@@ -72,6 +75,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     databaseUrl: value.DATABASE_URL,
     host: value.HOST,
     port: value.PORT,
+    publicUrl: value.KEPT_PUBLIC_URL,
     allowedHosts: listOf(value.KEPT_ALLOWED_HOSTS),
     demo: value.KEPT_DEMO === '1',
     importMaxBytes: value.KEPT_IMPORT_MAX_MIB * 1024 * 1024,

@@ -23,7 +23,7 @@ export async function authenticateSecret(context: Context, keyring: Keyring): Pr
     throw new Refusal(
       403,
       'secret_key_needed',
-      'a publishable key may only report outcomes; use a secret key on a server',
+      'a publishable key may only report outcomes and ask for hints; use a secret key on a server',
     );
   return key;
 }

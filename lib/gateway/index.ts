@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Keyring } from '#lib/auth/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import type { GroupCommit } from '#lib/interactions/index.ts';
@@ -7,6 +7,7 @@ import { createAdmission } from './admission.ts';
 import { registerAnalysis } from './analysis.ts';
 import { answerError, Refusal } from './errors.ts';
 import { type GenerateParts, registerGenerate } from './generate/index.ts';
+import { type HintsGatewayParts, postHints, registerHints } from './hints.ts';
 import { postInteractions, postOutcomes } from './ingest.ts';
 import { getInsertRate, getInteraction, getInteractions } from './insights.ts';
 import { getFeatures, postAnnotation, putDimensions, putFeature, putProject } from './project.ts';
@@ -28,7 +29,7 @@ export interface GatewayParts {
 /** The HTTP edge of `/v1`: lean, apart from the pages. @param layer without it there are only log and insights */
 export function createGateway(
   parts: GatewayParts,
-  layer?: GenerateParts & ProvidersGatewayParts & WorkParts,
+  layer?: GenerateParts & ProvidersGatewayParts & WorkParts & HintsGatewayParts,
 ): Hono {
   const gateway = new Hono();
   const admission = createAdmission();
@@ -40,15 +41,15 @@ export function createGateway(
   gateway.post('/v1/interactions', (context) =>
     admission.admit(context, () => postInteractions(context, parts)),
   );
-  gateway.post('/v1/outcomes', async (context) =>
-    allowOrigin(
-      context.req.header('origin'),
-      await admission.admit(context, () => postOutcomes(context, parts)),
-    ),
+  gateway.post(
+    '/v1/outcomes',
+    forBrowsers((context) => admission.admit(context, () => postOutcomes(context, parts))),
   );
-  gateway.options('/v1/outcomes', (context) =>
-    allowOrigin(context.req.header('origin'), new Response(null, { status: 204 })),
-  );
+  for (const path of browserPaths)
+    gateway.options(
+      path,
+      forBrowsers(async () => new Response(null, { status: 204 })),
+    );
   gateway.get('/v1/insights/insert-rate', (context) => getInsertRate(context, parts));
   gateway.get('/v1/interactions', (context) => getInteractions(context, parts));
   gateway.get('/v1/interactions/:id', (context) => getInteraction(context, parts));
@@ -62,16 +63,29 @@ export function createGateway(
     registerAnalysis(gateway, layer);
     registerProviders(gateway, layer);
     registerWork(gateway, layer);
+    registerHints(gateway, layer);
+    gateway.post(
+      '/v1/hints',
+      forBrowsers((context) => admission.admit(context, () => postHints(context, layer))),
+    );
   }
   gateway.notFound((context) =>
     answerError(new Refusal(404, 'not_found', 'there is no such endpoint'), context, parts.reportFault),
   );
   gateway.onError((error, context) => {
     const answer = answerError(error, context, parts.reportFault);
-    return context.req.path === '/v1/outcomes' ? allowOrigin(context.req.header('origin'), answer) : answer;
+    return browserPaths.includes(context.req.path)
+      ? allowOrigin(context.req.header('origin'), answer)
+      : answer;
   });
   return gateway;
 }
+
+/** Where publishable keys are taken. */
+const browserPaths = ['/v1/outcomes', '/v1/hints'];
+
+const forBrowsers = (work: (context: Context) => Promise<Response>) => async (context: Context) =>
+  allowOrigin(context.req.header('origin'), await work(context));
 
 /** Browsers may call from anywhere: which origins a key accepts is checked with the key, without cookies. */
 function allowOrigin(origin: string | undefined, response: Response): Response {

@@ -4,3 +4,4 @@ export { createGuardedDispatcher, type GuardedOptions } from './guarded.ts';
 export { judgeAnswer, judgeError, type Sent } from './judge.ts';
 export { isPublic, type Resolve, systemResolve } from './public-address.ts';
 export { signatureOf } from './signature.ts';
+export { isWebhookUrl } from './webhook-url.ts';

@@ -1,6 +1,7 @@
 import type { Database } from '#lib/db/index.ts';
 import { bucketMs, bucketsPerDay, userGroups } from '#lib/domain/index.ts';
 import type { Project } from '#lib/projects/index.ts';
+import type { GroupCount } from '#lib/stats/index.ts';
 import { dimensionSql, filterSql, Parameters, undeclaredIn } from './cells.ts';
 import { addGroups, clusteringOf, type UserGroups } from './clustering.ts';
 import { measure, type Sums } from './measures.ts';
@@ -61,6 +62,30 @@ export async function readInsertRateLevels(
     byKeyAndPeriod: rowsOf(finest, true, byPeriod),
     lookedBackTo,
   };
+}
+
+/**
+ * Shown and inserted by value of a dimension (null: not set) and hash group of users, for errors that allow for users
+ * who appear many times. Of whole UTC days whose windows have passed, so edges of the range may reach a day further.
+ */
+export async function readGroupCounts(
+  database: Database,
+  project: Project,
+  { range, filter, by }: Omit<InsertRateQuery, 'interval'>,
+  now: number,
+): Promise<Map<string | null, GroupCount[]>> {
+  const aligned = alignRange(range);
+  const bounded = undeclaredIn(filter, by, project.dimensions);
+  const rows = await readGroups(
+    database,
+    project,
+    { range: aligned, ...(filter && { filter }), ...(by && { by }) },
+    [aligned.from, aligned.to],
+    now,
+    bounded,
+  );
+  const byKey = [...Map.groupBy(rows, ({ key }) => key)];
+  return new Map(byKey.map(([key, parts]) => [key, addGroups(parts).mature]));
 }
 
 async function readFinest(database: Database, project: Project, query: InsertRateQuery, now: number) {

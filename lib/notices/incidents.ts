@@ -82,14 +82,15 @@ const ms = (column: string) => `floor(extract(epoch from ${column}) * 1000)`;
 /** As `Notices.listIncidents`. */
 export async function listIncidents(
   database: Database,
-  ask: { from: number; to: number; openOnly?: boolean; limit: number },
+  ask: { from: number; to: number; openOnly?: boolean; except?: readonly string[]; limit: number },
 ): Promise<Incident[]> {
   const rows = await database.rows<Row>(
     `select id, kind, subject, severity, times, details, acknowledged_by as "acknowledgedBy",
        ${ms('started_at')} as "startedAt", ${ms('ended_at')} as "endedAt", ${ms('acknowledged_at')} as "acknowledgedAt"
      from incidents
-     where started_at <= $2 and (ended_at is null or (ended_at >= $1 and not $3)) order by started_at desc, id desc limit $4`,
-    [new Date(ask.from), new Date(ask.to), ask.openOnly ?? false, ask.limit],
+     where started_at <= $2 and (ended_at is null or (ended_at >= $1 and not $3)) and kind <> all($5)
+     order by started_at desc, id desc limit $4`,
+    [new Date(ask.from), new Date(ask.to), ask.openOnly ?? false, ask.limit, ask.except ?? []],
   );
   return rows.map(({ details: { summary, endSummary, values }, ...row }) => ({
     ...row,

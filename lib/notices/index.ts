@@ -1,4 +1,3 @@
-export { isWebhookUrl } from './channels/url.ts';
 export { createFallbackWatch, type FallbackWatch } from './fallback-watch.ts';
 export { type ChannelsBody, noticesKind, type Silence } from './kind.ts';
 export { noticeOf, type PoolEventLike } from './notice-of.ts';

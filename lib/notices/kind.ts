@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Catalog, Kind } from '#lib/catalog/index.ts';
-import { isWebhookUrl } from './channels/url.ts';
+import { isWebhookUrl } from '#lib/http/index.ts';
 import type { NoticeEvent, Severity } from './types.ts';
 
 const silence = z.strictObject({

@@ -1,16 +1,30 @@
 import type { NoticeEvent } from './types.ts';
 
 /** What is said, before a channel gives it its form: the body of the generic webhook, and `notices.payload`. */
-export interface Message extends NoticeEvent {
+export interface Message extends Omit<NoticeEvent, 'links'> {
   /** The same for every try and every channel. */
   id: string;
-  /** The Providers page, at this incident. */
+  /** The first of the links. */
+  url: string;
+  /** Absent in what was written before there were others: the Providers page. */
+  links?: readonly Link[];
+}
+
+interface Link {
+  label: string;
   url: string;
 }
 
 /** The Providers page, at an incident if one is meant. */
 export const pageUrl = (baseUrl: string, incidentId?: number): string =>
   `${baseUrl.replace(/\/+$/, '')}/providers${incidentId === undefined ? '' : `?incident=${incidentId}`}`;
+
+/** The pages that an event names, else the Providers page at its incident. */
+export function linksOf({ links }: NoticeEvent, baseUrl: string, incidentId?: number): [Link, ...Link[]] {
+  const base = baseUrl.replace(/\/+$/, '');
+  const [first, ...more] = (links ?? []).map(({ label, path }) => ({ label, url: base + path }));
+  return first ? [first, ...more] : [{ label: 'Providers page', url: pageUrl(baseUrl, incidentId) }];
+}
 
 /** A message that was held back says how often it started meanwhile, under this name in its details. */
 export const timesDetail = 'timesLately';

@@ -5,7 +5,7 @@ import { timeOf } from './clock.ts';
 import { decide, type Earlier } from './decide.ts';
 import { changeIncident } from './incidents.ts';
 import { type ChannelsBody, isSilenced, isWanted } from './kind.ts';
-import { type Message, pageUrl, timesDetail } from './message.ts';
+import { linksOf, type Message, timesDetail } from './message.ts';
 import type { ChannelName, NoticeEvent } from './types.ts';
 
 interface Context {
@@ -28,11 +28,8 @@ export function recordEvent(database: Database, event: NoticeEvent, context: Con
     const nowMs = await timeOf(connection, context.now);
     const incident = await changeIncident(connection, event, nowMs);
     if (!incident || !isWanted(context.body, kind, incident.severity)) return;
-    const message: Message = {
-      ...event,
-      id: newId(nowMs),
-      url: pageUrl(context.baseUrl, incident.id),
-    };
+    const links = linksOf(event, context.baseUrl, incident.id);
+    const message: Message = { ...event, id: newId(nowMs), url: links[0].url, links };
     for (const channel of channelNames) {
       if (context.body[channel]) await tell(connection, channel, message, incident.id, context.body, nowMs);
     }
@@ -77,7 +74,7 @@ async function tell(
 const findEarlier = (
   connection: Connection,
   channel: ChannelName,
-  { kind, subject }: NoticeEvent,
+  { kind, subject }: Message,
   incidentId: number,
   sinceMs: number,
 ): Promise<Earlier[]> =>

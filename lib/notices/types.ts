@@ -5,9 +5,9 @@ export type Severity = 'info' | 'warning' | 'critical';
 /** `started` and `ended` enclose something that lasts; `happened` has no duration. */
 export type Phase = 'started' | 'ended' | 'happened';
 
-/** Something people should know about the provider layer. No secrets, no prompt text. */
+/** Something people should know. No secrets, no prompt text. */
 export interface NoticeEvent {
-  /** `breaker`, `organization`, `limit`, `slow`, `store`, `fallback_share`, `toggle`, `canary`, `spool`, … */
+  /** `breaker`, `organization`, `limit`, `slow`, `store`, `fallback_share`, `toggle`, `canary`, `spool`, `anomaly`, … */
   kind: string;
   /** What it concerns, such as `openai-a` or `openai-a/gpt-4.1`. */
   subject: string;
@@ -16,6 +16,8 @@ export interface NoticeEvent {
   /** One sentence for people. */
   summary: string;
   details?: Record<string, string | number>;
+  /** Pages that show it, the most telling first, such as `/p/site/overview?range=7d`; absent: the Providers page. */
+  links?: readonly { label: string; path: string }[];
   /** ms. */
   at: number;
 }
@@ -85,7 +87,14 @@ export interface Notices {
   /** Never throws, never waits. While Postgres is away the latest 1,000 events are kept in memory. */
   report(event: NoticeEvent): void;
   /** Incidents that touch the time from `from` to `to` (ms), newest first. @throws DatabaseAway */
-  listIncidents(ask: { from: number; to: number; openOnly?: boolean; limit: number }): Promise<Incident[]>;
+  listIncidents(ask: {
+    from: number;
+    to: number;
+    openOnly?: boolean;
+    /** Kinds to leave out. */
+    except?: readonly string[];
+    limit: number;
+  }): Promise<Incident[]>;
   /** @returns false if there is no such incident, or somebody was first. @throws DatabaseAway */
   acknowledge(id: number, by: string): Promise<boolean>;
   /** Sends nothing that matches for a while; without kind and subject, nothing at all. @throws DatabaseAway */

@@ -16,12 +16,16 @@ const logged = [
   'text_embeddings',
   'discoveries',
   'segments',
+  'digests',
+  'anomalies',
+  'anomaly_looks',
+  'latency_days',
 ];
 
 /** What hangs on a pattern of the project. */
 const ofPatterns = ['pattern_weeks', 'pattern_examples', 'pattern_events'];
 
-/** Work and what is known of it: requests with their texts, and users by the ids that the product gave them. */
+/** Work and what is known of it: requests with their texts, users, and what may still come after the project is gone. */
 const worked = [
   'idempotent_answers',
   'chains',
@@ -31,6 +35,7 @@ const worked = [
   'webhook_deliveries',
   'spend_periods',
   'spend_grants',
+  'hint_exposures',
 ];
 
 /** Removes a project with everything that was logged to it. In one transaction: it is there whole or not at all. */

@@ -18,7 +18,7 @@ export async function readProviders(
   const { days, stepMinutes } = periods[period];
   const range = { from: now() - days * 86_400_000, to: now() };
   const [incidents, series, moves] = await Promise.all([
-    notices.listIncidents({ ...range, limit: mostIncidents }),
+    notices.listIncidents({ ...range, except: ['anomaly'], limit: mostIncidents }),
     readAttemptMinutes(database, { ...range, stepMinutes, by: 'organization' }),
     readMoves(catalog),
   ]);

@@ -4,6 +4,7 @@ export { targetCapabilities } from './capability.ts';
 export { type CheckView, checkCanary, checkRoute } from './check.ts';
 export type { CheckPool } from './check-target.ts';
 export type { Condition, Field } from './condition.ts';
+export { drawOf } from './draw.ts';
 export { RoutingError } from './errors.ts';
 export { canaryKind, featureRoutingKind, routeKind, toggleKind } from './kinds.ts';
 export { nextTarget } from './next-target.ts';

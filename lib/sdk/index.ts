@@ -1,6 +1,7 @@
 /** `@kept/sdk`: for a product's server. */
 export { type Clock, systemClock } from './clock.ts';
 export { KeptError } from './errors.ts';
+export type { Hint, HintAnswer, HintOptions } from './hint.ts';
 export { isId, newId } from './id.ts';
 export type { WaitOptions } from './server/ask.ts';
 export type {

@@ -49,6 +49,8 @@ export type Interaction = { feature: string } & Loose<{
   costMicroUsd?: number;
   shownAt?: Timestamp;
   metadata?: Readonly<Record<string, unknown>>;
+  /** `exposureId` of the hints that were asked for before. */
+  hintExposureId?: string | null;
   /** One entry per call to a vendor, in order. */
   attempts?: readonly Readonly<Record<string, unknown>>[];
 }>;

@@ -1,6 +1,8 @@
 import type { Keyring, Sessions } from '#lib/auth/index.ts';
 import type { Database } from '#lib/db/index.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
+import type { Digests } from '#lib/digest/index.ts';
+import type { Hints } from '#lib/hints/index.ts';
 import type { GroupCommit } from '#lib/interactions/index.ts';
 import type { PatternJobs } from '#lib/patterns/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
@@ -14,7 +16,9 @@ export interface App extends ProviderLayer {
   registry: Registry;
   keyring: Keyring;
   log: GroupCommit;
+  hints: Hints;
   sessions: Sessions;
+  digests: Digests;
   work: WorkParts;
   patterns: PatternJobs;
   now(): number;

@@ -73,7 +73,10 @@ export async function startProviderLayer(
   const dispatcher = createDispatcher();
   stack.defer(() => dispatcher.close());
 
-  const notices = createNotices({ database, catalog, openSecret, baseUrl: url, fault });
+  const notices = createNotices({
+    ...{ database, catalog, openSecret, fault },
+    baseUrl: config.publicUrl ?? url,
+  });
   notices.start();
   // What this process alone kept open ended with it; the others of a fleet still know theirs.
   if (!config.redisUrl)

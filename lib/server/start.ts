@@ -21,6 +21,7 @@ import { migrate } from '#lib/db/migrate.ts';
 import { connectPrisma } from '#lib/db/prisma.ts';
 import { removeDemo, seedDemo } from '#lib/demo/index.ts';
 import { createGateway } from '#lib/gateway/index.ts';
+import { createHints } from '#lib/hints/index.ts';
 import {
   createFolder,
   createGroupCommit,
@@ -142,8 +143,12 @@ async function startOnce(
   });
   const work = await startWorkLayer(stack, {
     ...{ config, databaseUrl, database, partitioner, registry, writer, layer },
+    baseUrl: config.publicUrl ?? url,
     ...{ process: name, works, now, fault },
   });
+  const hints = createHints({ ...{ database, catalog: layer.catalog, registry }, now, fault });
+  await hints.start();
+  stack.defer(() => hints.stop());
   const demo = { database, catalog: layer.catalog, registry, writer, now };
   provideApp({
     ...layer,
@@ -152,15 +157,20 @@ async function startOnce(
     registry,
     keyring,
     log,
+    hints,
     sessions,
+    digests: work.digests,
     work: { ...work, flow: limitUses(layer.flow), catalog: layer.catalog, now },
     patterns: work.patterns,
     now,
     removeDemo: () => removeDemo(demo),
   });
   const demoProjectId = config.demo ? await seedDemo(demo, say) : undefined;
-  // A newcomer finds patterns there, not a page that waits for Monday.
-  if (demoProjectId !== undefined) await work.patterns.discoverNow(demoProjectId);
+  // A newcomer finds patterns and anomalies there, not pages that wait for Monday.
+  if (demoProjectId !== undefined) {
+    await work.patterns.discoverNow(demoProjectId);
+    await work.schedules.runNow('find-anomalies');
+  }
   const pages = withPages ? await preparePages(front.server) : noPages;
   stack.defer(() => pages.close());
 
@@ -180,7 +190,7 @@ async function startOnce(
   stack.defer(() => front.close());
   const edge = { database, registry, keyring, log, now, reportFault: fault };
   front.open({
-    gateway: createGateway(edge, { ...edge, ...layer, ...work, database: impatient(database, 3_000) }),
+    gateway: createGateway(edge, { ...edge, ...layer, ...work, hints, database: impatient(database, 3_000) }),
     metrics: { token: config.metricsToken, text: () => layer.metrics.text() },
     sessions,
     pages: pages.handle,

@@ -1,8 +1,14 @@
-import { createActions, defineImportInteractions, schedules as seeded } from '#jobs/index.ts';
+import {
+  createActions,
+  defineImportInteractions,
+  definePostDigest,
+  schedules as seeded,
+} from '#jobs/index.ts';
 import { type Announce, type Chains, createChains, generateStep } from '#lib/chains/index.ts';
 import type { Config } from '#lib/config/index.ts';
 import type { Database, Partitioner } from '#lib/db/index.ts';
 import { createDeferred, createEndings, createWorker, type Deferred } from '#lib/deferred/index.ts';
+import { createDigests, type DigestId, type Digests, runOfDigest } from '#lib/digest/index.ts';
 import { createDurable, type Durable } from '#lib/durable/index.ts';
 import { createImports, type Imports, runOfImport } from '#lib/imports/index.ts';
 import type { LogWriter } from '#lib/interactions/index.ts';
@@ -24,6 +30,7 @@ export interface WorkLayer {
   chains: Chains;
   imports: Imports;
   patterns: PatternJobs;
+  digests: Digests;
 }
 
 export interface WorkLayerOptions {
@@ -34,6 +41,8 @@ export interface WorkLayerOptions {
   registry: Registry;
   writer: LogWriter;
   layer: ProviderLayer;
+  /** Where people reach the pages. */
+  baseUrl: string;
   /** Unlike that of any other process that ever was. */
   process: string;
   /** Whether this process works, or only takes work for others. */
@@ -53,12 +62,13 @@ export async function startWorkLayer(
   options: WorkLayerOptions,
 ): Promise<WorkLayer> {
   const { config, databaseUrl, database, partitioner, registry, writer, layer } = options;
-  const { process, works, now, fault } = options;
-  const { catalog, generation, pool, secretBox } = layer;
+  const { baseUrl, process, works, now, fault } = options;
+  const { catalog, generation, notices, pool, secretBox } = layer;
+  const openSecret = (sealed: string) => secretBox.open(sealed);
   const queue = createQueue(database);
   const webhooks = createWebhooks({
     ...{ database, catalog, fault },
-    openSecret: (sealed) => secretBox.open(sealed),
+    openSecret,
     mayBePrivate: (host) => config.privateWebhookHosts.includes(host),
   });
   const endings = createEndings({ database, queue, webhooks });
@@ -95,8 +105,13 @@ export async function startWorkLayer(
     ensureFeature: async (projectId, slug) =>
       void (await registry.ensureFeatures(projectId, [slug], { measured: false })),
   });
+  const digesting = { database, catalog, notices, openSecret, baseUrl, now, random: Math.random };
+  const postDigest = definePostDigest(durable, digesting);
+  const startDigest = (id: DigestId, run = 1) => durable.start(postDigest, id, { id: runOfDigest(id, run) });
+  const digests = createDigests({ ...digesting, secretBox, start: startDigest });
   const { actions, discoverNow } = createActions({
-    ...{ database, partitioner, queue, webhooks, durable, chains, imports, patterns, now },
+    ...{ database, partitioner, notices, queue, webhooks, durable, chains, imports, patterns, now },
+    ...{ catalog, startDigest },
     schedules: () => schedules,
   });
   const schedules: Schedules = createSchedules({ database, process, actions, fault });
@@ -114,7 +129,7 @@ export async function startWorkLayer(
     stack.defer(() => schedules.stop());
   }
   return {
-    ...{ queue, webhooks, deferred, durable, schedules, chains, imports },
+    ...{ queue, webhooks, deferred, durable, schedules, chains, imports, digests },
     patterns: { discoverNow, explore: patterns.explore },
   };
 }

@@ -12,6 +12,17 @@ export { benjaminiHochberg, holm } from './false-discoveries.ts';
 export { betaInc, logGamma } from './gamma.ts';
 export { isSmall } from './is-small.ts';
 export { leastRise, meanSequence } from './least-rise.ts';
+export {
+  type GroupedParts,
+  type MixAndRate,
+  type MixAndRateErrors,
+  mixAndRate,
+  mixAndRateErrors,
+  type Part,
+  type PartChange,
+  type Parts,
+  type StandardError,
+} from './mix.ts';
 export { lordLevel } from './online-level.ts';
 export { normalQuantile, tQuantile, tTail } from './quantiles.ts';
 export { type SeededRandom, seededRandom } from './random.ts';

@@ -8,9 +8,11 @@ import { outage } from './fleet/outage.ts';
 import { throughput } from './fleet/throughput.ts';
 import { flow } from './flow.ts';
 import { generate } from './generate/generate.ts';
+import { hints } from './hints.ts';
 import { imports } from './import.ts';
 import { ingest } from './ingest/ingest.ts';
 import { patterns } from './patterns/patterns.ts';
+import { speed } from './patterns/speed.ts';
 import { queries } from './queries/queries.ts';
 import type { Role } from './server.ts';
 import { start } from './start.ts';
@@ -29,6 +31,7 @@ const benches: Record<string, Bench> = {
   ingest,
   generate,
   flow,
+  hints,
   fleet,
   outage,
   throughput,
@@ -39,6 +42,7 @@ const benches: Record<string, Bench> = {
   durable,
   discovery,
   patterns,
+  'patterns-speed': speed,
   text,
 };
 const usage = `Usage: npm run bench [-- NAME…] [--scale 0.1] [--roles gateway,all]

@@ -39,6 +39,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     databaseUrl: undefined,
     host: '127.0.0.1',
     port: 0,
+    publicUrl: undefined,
     allowedHosts: [],
     demo: false,
     secret: 'a secret of the tests, long enough for it',

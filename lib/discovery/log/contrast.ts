@@ -1,20 +1,13 @@
-import { type Contrast, mantelHaenszel, type ScoreTest, scoreTest } from '#lib/stats/index.ts';
+import { type Contrast, type ScoreTest, scoreTest } from '#lib/stats/index.ts';
 import type { Population } from './population.ts';
 import { scratchOf } from './scratch.ts';
+import { type Standardised, standardised } from './standardised.ts';
 
 /** How a segment's rows fare against the rest of their strata. */
-export interface SegmentTest extends ScoreTest {
+export interface SegmentTest extends ScoreTest, Standardised {
   rows: number;
-  rejected: number;
   /** Users with rows inside. */
   users: number;
-  /** Mantel–Haenszel over strata; NaN if there is nothing to compare. */
-  oddsRatio: number;
-  /**
-   * Rejected share inside minus that of the rest, standardised to the strata inside. Rows that are alone in their
-   * stratum have nothing to be compared with and count as no different.
-   */
-  difference: number;
   /**
    * Σw(y − p) ÷ √Σw²p(1 − p) over the rows inside: how far above what is expected, in deviations of unrelated rows. What
    * is clearest comes first by it: other than z it minds rows inside that have nothing to be compared with.
@@ -63,7 +56,7 @@ export function contrasting({
   // `centred` holds the scores of what is left when the segment's own excess is taken out.
   const { counts, scores, centred, touched, isTouched } = scratchOf(log);
   const cells = Array.from({ length: strata.count }, (_, k) => emptyCell(k));
-  const weightOf = (user: number) => 1 / (1 + likeness * ((counts[user] as number) - 1));
+  const weightOf = (user: number) => evened(counts[user] as number);
 
   function countInside(inside: Uint32Array): { people: number; touchedCells: Cell[] } {
     let people = 0;
@@ -147,10 +140,7 @@ export function contrasting({
     const test = scoreTest({
       scores: gather(touched, all, scores),
       centred: gather(touched, all, centred),
-      worth: Float64Array.from(
-        touched.subarray(0, people),
-        (user) => (counts[user] as number) * weightOf(user),
-      ),
+      worth: gather(touched, people, counts).map((n) => n * evened(n)),
       nullVariance,
       independent,
     });
@@ -168,33 +158,23 @@ export function contrasting({
       isTouched[user] = 0;
     }
     for (const { k } of touchedCells) cells[k] = emptyCell(k);
-    return { ...test, ...effectOf(contrasts), rows: inside.length, users: people, clarity };
+    return { ...test, ...standardised(contrasts), rows: inside.length, users: people, clarity };
   };
 }
 
 const emptyCell = (k: number): Cell => ({ k, n: 0, successes: 0, weight: 0, squares: 0 });
 
-const gather = (places: Uint32Array, count: number, values: Float64Array): Float64Array =>
-  Float64Array.from(places.subarray(0, count), (place) => values[place] as number);
+/** Weight of each of a user’s n rows inside. */
+const evened = (n: number): number => 1 / (1 + likeness * (n - 1));
+
+function gather(places: Uint32Array, count: number, values: ArrayLike<number>): Float64Array {
+  const gathered = new Float64Array(count);
+  for (let i = 0; i < count; i++) gathered[i] = values[places[i] as number] as number;
+  return gathered;
+}
 
 function sumOver(places: Uint32Array, count: number, values: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < count; i++) sum += values[places[i] as number] as number;
   return sum;
-}
-
-function effectOf(cells: readonly Contrast[]): { oddsRatio: number; difference: number; rejected: number } {
-  let rows = 0;
-  let excess = 0;
-  let rejected = 0;
-  for (const { n, successes, otherN, otherSuccesses } of cells) {
-    rows += n;
-    rejected += successes;
-    if (otherN > 0) excess += successes - (n * otherSuccesses) / otherN;
-  }
-  return {
-    oddsRatio: mantelHaenszel(cells),
-    difference: rows > 0 ? excess / rows : 0,
-    rejected,
-  };
 }

@@ -140,12 +140,15 @@ export const askOf = (
   chainId: about.chainId,
   actId: about.actId,
   language: about.language,
-  metadata: about.metadata,
+  metadata: metadataOf(about),
   prompt: about.prompt,
   priority: about.priority,
   maxWaitMs: about.maxWaitMs,
   signal,
 });
+
+const metadataOf = ({ metadata, hintExposureId }: Call['about']) =>
+  !hintExposureId ? metadata : { ...metadata, hintExposureId };
 
 /** What Kept says about an answer: in the last event of a stream. */
 export const keptOf = (progress: Progress, outcomeToken: string | undefined) => ({

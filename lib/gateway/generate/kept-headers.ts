@@ -16,6 +16,8 @@ export interface About {
   route: string | undefined;
   language: string | undefined;
   metadata: Record<string, unknown> | undefined;
+  /** What the user was shown hints for before: `exposureId` of that answer. */
+  hintExposureId: string | null | undefined;
   /** Seconds ahead of others that wait. */
   priority: number | undefined;
   /** How long it may wait for the project's limits, ms. */
@@ -38,6 +40,7 @@ export const aboutFields = {
   route: label(100).optional(),
   language: label(35).optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
+  hintExposureId: uuid.nullish(),
   priority: z.coerce.number().min(-86_400).max(86_400).optional(),
   maxWaitMs: z.coerce.number().int().min(0).max(600_000).optional(),
   /** It goes out in headers. */
@@ -57,6 +60,7 @@ const headerNames: Record<keyof typeof aboutFields, string> = {
   route: 'x-kept-route',
   language: 'x-kept-language',
   metadata: 'x-kept-metadata',
+  hintExposureId: 'x-kept-hint-exposure',
   priority: 'x-kept-priority',
   maxWaitMs: 'x-kept-max-wait-ms',
   traceId: 'x-kept-trace-id',
@@ -83,11 +87,12 @@ export function readAbout(context: Context, traceId: string): About {
 }
 
 export function aboutOf(given: z.output<typeof fields>, traceId: string): About {
-  const { feature, user, session, chainId, actId, route, language, metadata, priority, maxWaitMs } = given;
+  const { feature, user, session, chainId, actId, route, language, metadata, hintExposureId } = given;
+  const { priority, maxWaitMs } = given;
   const [name, version] = given.prompt?.split('@') ?? [];
   const prompt = name ? { name, version: version ?? '' } : undefined;
   const who = { feature, user, session, chainId, actId };
-  return { ...who, prompt, route, language, metadata, priority, maxWaitMs, traceId };
+  return { ...who, prompt, route, language, metadata, hintExposureId, priority, maxWaitMs, traceId };
 }
 
 function jsonHeader(text: string): unknown {

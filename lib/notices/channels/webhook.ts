@@ -1,6 +1,5 @@
-import { judgeAnswer, judgeError, signatureOf } from '#lib/http/index.ts';
+import { isWebhookUrl, judgeAnswer, judgeError, signatureOf } from '#lib/http/index.ts';
 import { badAddress, type Channel, gone, sealed } from './channel.ts';
-import { isWebhookUrl } from './url.ts';
 
 /** POSTs the message as JSON, signed; `kept-event-id` is the same with every try, so that a receiver may drop repeats. */
 export const sendToWebhook: Channel = async (
@@ -16,8 +15,8 @@ export const sendToWebhook: Channel = async (
     return sealed;
   }
   if (!isWebhookUrl(webhook.url)) return badAddress;
-  const { id, kind, subject, phase, severity, summary, details = {}, at, url } = message;
-  const body = JSON.stringify({ id, kind, subject, phase, severity, summary, details, at, url });
+  const { id, kind, subject, phase, severity, summary, details = {}, at, url, links } = message;
+  const body = JSON.stringify({ id, kind, subject, phase, severity, summary, details, at, url, links });
   try {
     const answer = await fetch(webhook.url, {
       method: 'POST',

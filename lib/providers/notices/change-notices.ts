@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChangeBy } from '#lib/catalog/index.ts';
-import { isWebhookUrl, noticesKind } from '#lib/notices/index.ts';
+import { isWebhookUrl } from '#lib/http/index.ts';
+import { noticesKind } from '#lib/notices/index.ts';
 import { changing, parseInput, refuseIssues } from '../documents.ts';
 import type { NoticesView, ProvidersParts } from '../types.ts';
 import { channelsName, hintOf, readNotices } from './read-notices.ts';

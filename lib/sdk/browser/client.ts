@@ -1,5 +1,6 @@
 import { type Clock, signalMoments, systemClock } from '../clock.ts';
 import { KeptError, tell } from '../errors.ts';
+import { askHints, type HintAnswer, type HintOptions } from '../hint.ts';
 import { newId } from '../id.ts';
 import type { FetchLike, OutcomeKind } from '../types.ts';
 import { Delivery } from './delivery.ts';
@@ -33,6 +34,8 @@ export interface SignalOptions {
 export interface KeptBrowser extends Record<OutcomeKind, (id: string, options?: SignalOptions) => void> {
   /** Watches the element that shows the result of interaction `id`, and reports what the user does with it. */
   panel(element: Element, id: string, options?: PanelOptions): PanelHandle;
+  /** What the user is to be told before `input` is generated from. Never rejects: no answer in time is no hint. */
+  hint(feature: string, input: string, user?: string, options?: HintOptions): Promise<HintAnswer>;
   /** Sends what waits, now. Resolves when the server answered or a try failed; never rejects. */
   flush(): Promise<void>;
   /** Stops listening and sending. What waits stays in storage for the next page. */
@@ -41,14 +44,16 @@ export interface KeptBrowser extends Record<OutcomeKind, (id: string, options?: 
 
 /** Throws a TypeError unless `key` is a publishable key: a secret one must never be in a page. */
 export function createKept(options: BrowserOptions): KeptBrowser {
-  const { url, key, clock = systemClock, onError } = options;
+  const { key, clock = systemClock, onError } = options;
+  const url = options.url.replace(/\/+$/, '');
+  const fetch: FetchLike = options.fetch ?? ((address, init) => globalThis.fetch(address, init));
   const keyId = /^kept_pk_([a-z0-9]+)_/.exec(key)?.[1];
   if (!keyId) throw new TypeError('key must be a publishable key: kept_pk_…');
   const store = new Store(options.storage ?? ownStorage(), `kept:${keyId}:`);
   const delivery = new Delivery({
-    url: `${url.replace(/\/+$/, '')}/v1/outcomes`,
+    url: `${url}/v1/outcomes`,
     key,
-    fetch: options.fetch ?? ((address, init) => fetch(address, init)),
+    fetch,
     clock,
     store,
     onError,
@@ -99,6 +104,8 @@ export function createKept(options: BrowserOptions): KeptBrowser {
     closed: (id, signalOptions) => signal(id, 'closed', signalOptions),
     reverted: (id, signalOptions) => signal(id, 'reverted', signalOptions),
     panel: (element, id, panelOptions = {}) => watchPanel(kept, panels, element, id, panelOptions),
+    hint: (feature, input, user, hintOptions) =>
+      askHints({ url, key, fetch, clock, onError }, { feature, input, user }, hintOptions),
     flush: () => delivery.send(),
     close() {
       delivery.close();

@@ -29,6 +29,8 @@ export type GenerationAsk = { feature: string } & Loose<{
   model?: string;
   language?: string;
   metadata?: Readonly<Record<string, unknown>>;
+  /** `exposureId` of the hints that were asked for before. */
+  hintExposureId?: string | null;
   /** Seconds ahead of others that wait. */
   priority?: number;
   /** How long it may wait for the project's limits, up to 600,000. */

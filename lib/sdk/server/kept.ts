@@ -1,5 +1,6 @@
 import { type Clock, signalMoments, systemClock } from '../clock.ts';
 import { KeptError, tell } from '../errors.ts';
+import { askHints, type HintAnswer, type HintOptions } from '../hint.ts';
 import { isId, newId } from '../id.ts';
 import type { FetchLike, Interaction, OutcomeKind, Timestamp } from '../types.ts';
 import type { Asker, WaitOptions } from './ask.ts';
@@ -192,6 +193,14 @@ export class Kept {
   /** The user took the result and removed it later. */
   reverted(id: string, options?: OutcomeOptions): void {
     this.outcome(id, 'reverted', options);
+  }
+
+  /**
+   * What the user is to be told before `input` is generated from. Never rejects: no answer in time is no hint, and
+   * `onError` hears of it. Without `user` nobody is held out and nothing is counted.
+   */
+  hint(feature: string, input: string, user?: string, options?: HintOptions): Promise<HintAnswer> {
+    return askHints(this.#asker, { feature, input, user }, options);
   }
 
   /** A new UUIDv7 for now, e.g. to name an interaction before it is logged. */

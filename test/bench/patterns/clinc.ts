@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { discover, type Log, startLog } from '#lib/discovery/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
-import { buildBasis, embed, type Vectors, wordsOf } from '#lib/text/index.ts';
+import { buildBasis, embed, growTree, type TreeNode, type Vectors, wordsOf } from '#lib/text/index.ts';
 import { sharedData } from '../../support/shared-data.ts';
 
 /** 22,500 requests in 150 intents, 150 each. */
@@ -15,22 +15,37 @@ export interface Clinc {
   names: string[];
   basis: string;
   vectors: Vectors;
+  /** By seed: grown when it is asked for first. Outcomes change nothing about it. */
+  treeOf(seed: number): readonly TreeNode[];
 }
 
-export function readClinc(): Clinc {
+function readRows(): [text: string, intent: string][] {
   const file = join(sharedData, 'clinc150/data_full.json.gz');
   const parts = JSON.parse(gunzipSync(readFileSync(file)).toString()) as Record<string, [string, string][]>;
-  const rows = ['train', 'val', 'test'].flatMap((part) => parts[part] ?? []);
+  return ['train', 'val', 'test'].flatMap((part) => parts[part] ?? []);
+}
+
+export const clincRequests = (): string[] => readRows().map(([text]) => text);
+
+export function readClinc(): Clinc {
+  const rows = readRows();
   const names = [...new Set(rows.map(([, intent]) => intent))];
   const texts = rows.map(([text]) => text);
   const basis = buildBasis(texts, { seed: 1 });
+  const vectors = embed(basis, texts);
+  const trees = new Map<number, readonly TreeNode[]>();
   return {
     texts,
     words: texts.map((text) => wordsOf(text, 'en')),
     intents: Uint8Array.from(rows, ([, intent]) => names.indexOf(intent)),
     names,
     basis: basis.id,
-    vectors: embed(basis, texts),
+    vectors,
+    treeOf(seed) {
+      const tree = trees.get(seed) ?? growTree(vectors, { seed });
+      trees.set(seed, tree);
+      return tree;
+    },
   };
 }
 
@@ -107,4 +122,4 @@ export const trueExcess = (rates: Float64Array, rows: Uint32Array): number =>
   rows.reduce((sum, row) => sum + (rates[row] as number) - baseRate, 0) / rows.length;
 
 export const discoverClinc = (clinc: Clinc, { log }: Planted, seed: number) =>
-  discover(log, { seed, basis: clinc.basis });
+  discover(log, { seed, basis: clinc.basis, tree: clinc.treeOf(seed) });

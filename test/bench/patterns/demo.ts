@@ -1,5 +1,6 @@
 import { type FailureMode, failureModes } from '#lib/demo/index.ts';
 import { discover } from '#lib/discovery/index.ts';
+import { buildBasis, embed } from '#lib/text/index.ts';
 import { demoLog } from '../../discovery/demo-log.ts';
 import type { Bench } from '../run.ts';
 
@@ -20,7 +21,10 @@ export function demo({ report, scale }: Pick<Parameters<Bench>[0], 'report' | 's
   const modes = Object.entries(failureModes) as [keyof typeof failureModes, FailureMode][];
   for (let seed = 1; seed <= seeds; seed++) {
     const { log, interactions } = demoLog({ seed });
-    const { patterns } = discover(log, { seed: 1 });
+    const texts = interactions.map(({ input }) => input);
+    const basis = buildBasis(texts, { seed: 1 });
+    const vectors = new Map([[basis.id, embed(basis, texts)]]);
+    const { patterns } = discover({ ...log, table: { ...log.table, vectors } }, { seed: 1, basis: basis.id });
     const about = patterns.map(({ rows, name }) => {
       const shares = modes.map(
         ([, mode]) => rows.filter((row) => mode.matches(interactions[row] as never)).length / rows.length,

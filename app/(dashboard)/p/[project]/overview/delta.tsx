@@ -32,7 +32,7 @@ export function Delta({ total, before, change, by, days }: HeadlineProps) {
         {change &&
           !total.small &&
           !before.small &&
-          ` Of it, ${points(change.rates)} came from other rates and ${points(change.mix)} from another mix, by ${by.toLowerCase()}.`}
+          ` Of it, ${points(change.rate)} came from other rates and ${points(change.mix)} from another mix, by ${by.toLowerCase()}.`}
       </p>
     </div>
   );

@@ -9,7 +9,7 @@ export interface HeadlineProps {
   total: InsertRateRow;
   before: InsertRateRow | undefined;
   /** The change against the range before, split by the groups of the breakdown. */
-  change: { rates: number; mix: number } | null;
+  change: { rate: number; mix: number } | null;
   /** Name of the breakdown's dimension. */
   by: string;
   /** Length of the range, and of the one before. */

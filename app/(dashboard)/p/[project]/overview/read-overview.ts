@@ -8,7 +8,7 @@ import {
 } from '#lib/insights/index.ts';
 import type { Project } from '#lib/projects/index.ts';
 import { app } from '#lib/server/app.ts';
-import { splitChange } from '../../../../mix.ts';
+import { mixAndRate } from '#lib/stats/index.ts';
 import { periodsOf, type ResolvedRange } from '../../../../range.ts';
 import { toPeriods } from '../../../../series.ts';
 
@@ -29,7 +29,7 @@ export async function readOverview(project: Project, range: ResolvedRange, filte
   return {
     total: levels.total,
     before: before.total,
-    change: splitChange(before.byKey, levels.byKey),
+    change: mixAndRate(partsOf(before.byKey), partsOf(levels.byKey)),
     trend: toPeriods(levels.byPeriod, periods),
     rows: levels.byKey.map((row) => ({ row, trend: toPeriods(trendOf.get(row.key) ?? [], periods) })),
     lookedBackTo: levels.lookedBackTo,
@@ -39,6 +39,9 @@ export async function readOverview(project: Project, range: ResolvedRange, filte
 }
 
 export type Overview = Awaited<ReturnType<typeof readOverview>>;
+
+const partsOf = (rows: readonly InsertRateRow[]) =>
+  new Map(rows.map(({ key, n, inserted }) => [key ?? '', { n, total: inserted }]));
 
 /** Whether anything at all was logged in what a row stands for. */
 export const hasData = (row: InsertRateRow | undefined): row is InsertRateRow => (row?.interactions ?? 0) > 0;

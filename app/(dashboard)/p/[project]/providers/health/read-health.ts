@@ -28,7 +28,7 @@ export async function readHealth(span: Span): Promise<Health> {
     readAttemptMinutes(database, { from, to, stepMinutes, by: 'organization' }),
     // Steps are counted from 1970: one that is as long as the time until `from` begins there and has not ended yet.
     readAttemptMinutes(database, { from, to, stepMinutes: from / 60_000, by: 'organization' }),
-    notices.listIncidents({ from, to, limit: mostIncidents }),
+    notices.listIncidents({ from, to, except: ['anomaly'], limit: mostIncidents }),
   ]);
   const totals = Object.fromEntries(
     whole.flatMap(({ key, points: [point] }) => (point ? [[key, point] as const] : [])),

@@ -26,7 +26,9 @@ export async function readLive(): Promise<Live> {
   const parts = app();
   const { pool, store, catalog, notices, now } = parts;
   const at = now();
-  const open = await notices.listIncidents({ from: 0, to: at, openOnly: true, limit: 100 }).catch(() => null);
+  const open = await notices
+    .listIncidents({ from: 0, to: at, openOnly: true, except: ['anomaly'], limit: 100 })
+    .catch(() => null);
   const states = new Map(pool.organizations().map((state) => [state.id, state]));
   const { kind, state, awayMs } = store.health();
   return {

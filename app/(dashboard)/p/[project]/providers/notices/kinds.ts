@@ -7,6 +7,8 @@ export const kindWords: Record<string, string> = {
   fallback_share: 'Much is served by fallbacks',
   toggle: 'The toggle moves',
   canary: 'A canary ends',
+  digest: 'A digest cannot be posted',
+  anomaly: 'What users do is out of the ordinary',
   store: 'The shared state is away',
   spool: 'The log waits for the database',
 };

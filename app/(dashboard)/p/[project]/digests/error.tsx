@@ -1,0 +1,4 @@
+'use client';
+import { Failure } from '../../../../ui/failure.tsx';
+
+export default Failure;
