@@ -11,9 +11,9 @@ export const weekWords = ({ week, project }: Pick<Digest, 'week' | 'project'>): 
 const withInterval = ({ difference, low, high }: { difference: number; low: number; high: number }): string =>
   `${points(difference)} points, 95 % interval ${points(low)} to ${points(high)}`;
 
-/** The answer in a few words: "▼ 2.3 points", "no clear change". */
-export function changeWords({ change, rate }: Pick<Digest, 'change' | 'rate'>): string {
-  if (!rate) return 'nothing is mature';
+/** The answer in a few words: "▼ −2.3 points", "no clear change". */
+export function changeWords({ change, rate }: { change: Digest['change']; rate: unknown }): string {
+  if (rate === null) return 'nothing is mature';
   if (!change) return 'nothing to compare with';
   if (!change.isClear) return 'no clear change';
   return `${change.difference > 0 ? '▲' : '▼'} ${points(change.difference)} points`;

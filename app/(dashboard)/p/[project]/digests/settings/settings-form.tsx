@@ -9,6 +9,7 @@ import { useAct } from '../../../../../ui/use-act.ts';
 import form from '../../providers/organizations/form/form.module.css';
 import providers from '../../providers/providers.module.css';
 import { type SettingsChange, saveSettings } from '../actions.ts';
+import { weekdays } from '../weekdays.ts';
 import { Place } from './place.tsx';
 import { SendTest } from './send-test.tsx';
 
@@ -18,9 +19,7 @@ interface Props {
   view: SettingsView;
 }
 
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
-  (label, i) => ({ label, value: String(i + 1) }),
-);
+const days = weekdays.map((label, i) => ({ label, value: String(i + 1) }));
 const hours = Array.from({ length: 24 }, (_, hour) => ({
   label: `${String(hour).padStart(2, '0')}:00`,
   value: String(hour),
@@ -57,7 +56,7 @@ export function SettingsForm({ project, timeZone, view }: Props) {
         <div className={form.inline}>
           <NativeSelect
             label="On"
-            data={weekdays}
+            data={days}
             value={weekday}
             onChange={({ currentTarget }) => setWeekday(currentTarget.value)}
           />
