@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
+import type { OneCause } from '#lib/digest/index.ts';
 import { type Part, seededRandom } from '#lib/stats/index.ts';
-import { candidates, strongest } from '../../lib/digest/compose/causes.ts';
 import { changeOf } from '../../lib/digest/compose/cost.ts';
+import {
+  candidates,
+  featureOfModel,
+  pair,
+  significant,
+  tell,
+} from '../../lib/digest/compose/judge-causes.ts';
 
 interface Week {
   /** By feature: results for each user, and their insert rate. */
@@ -32,7 +39,7 @@ function told(seed: string, weeks: [Week, Week]) {
     return { groups, parts: new Map([...groups].map(([feature, parts]) => [feature, sum(parts)])) };
   });
   type Side = NonNullable<typeof before>;
-  return strongest(candidates('feature', [before as Side, after as Side]));
+  return significant(candidates('feature', [before as Side, after as Side]));
 }
 
 const usual: Week = { button: [6, 0.7], image: [3, 0.5], heading: [4, 0.65], plan: [2, 0.6] };
@@ -59,6 +66,49 @@ test('what changed is found, whether rate or mix, and nothing else beside it', (
   expect(rates).toBeGreaterThan(36);
   expect(mixes).toBeGreaterThan(36);
   expect(others).toBeLessThan(8);
+});
+
+test('nothing is told twice under another name', () => {
+  const cause = (
+    dimension: OneCause['dimension'],
+    key: string,
+    difference: number,
+    feature: string | null = null,
+  ) =>
+    ({
+      ...{ dimension, key, feature, how: 'rate', effect: { difference, low: difference, high: difference } },
+      ...{ before: { share: 0.5, rate: 0.5 }, after: { share: 0.5, rate: 0.4 } },
+    }) satisfies OneCause;
+  const found = [
+    cause('feature', 'heading', -0.08),
+    cause('model', 'mini', -0.065),
+    cause('promptVersion', 'v3', -0.06, 'heading'),
+    cause('model', 'large', -0.05),
+    cause('promptVersion', 'v2', 0.02, 'heading'),
+    cause('promptVersion', 'v9', -0.01, 'image'),
+    cause('promptVersion', 'v8', -0.008, 'image'),
+  ];
+  const all = tell(found, (model) => (model === 'mini' ? 'heading' : null));
+  expect(all.map(({ key, within }) => [key, within?.key ?? null])).toEqual([
+    ['heading', 'v3'],
+    ['large', null],
+    ['v9', null],
+  ]);
+  const cells = (rates: Record<string, number>) =>
+    new Map(
+      [
+        ['heading', 'mini'],
+        ['image', 'mini'],
+        ['heading', 'large'],
+        ['image', 'large'],
+      ].map(([feature, model]) => {
+        const key = pair(feature as string, model as string);
+        return [key, { n: 100, total: 100 * (rates[`${feature} ${model}`] ?? 0.6) }];
+      }),
+    );
+  const after = cells({ 'heading mini': 0.3, 'heading large': 0.4, 'image large': 0.4 });
+  expect(featureOfModel('mini', cells({}), after)).toBe('heading');
+  expect(featureOfModel('large', cells({}), after)).toBeNull();
 });
 
 test('a handful of users, or of rows, is no cause', () => {
