@@ -33,7 +33,7 @@ export function SettingsForm({ project, timeZone, view }: Props) {
   const save = (change: SettingsChange) => act(() => saveSettings(project, change, view.version));
 
   return (
-    <>
+    <div className={providers.page}>
       <Section
         title="Where"
         note="An address or a token is kept encrypted; only its end is shown."
@@ -73,10 +73,10 @@ export function SettingsForm({ project, timeZone, view }: Props) {
         <p className={form.hint} style={{ marginTop: '0.625rem' }}>
           An interaction counts once its attribution window has passed, 24 hours unless a feature says
           otherwise: on a Monday Sunday’s are not in the rate yet. See{' '}
-          <Link href=".">what would be posted</Link>.
+          <Link href={`/p/${project}/digests`}>what would be posted</Link>.
         </p>
       </Section>
       <Issues issues={issues} />
-    </>
+    </div>
   );
 }
