@@ -118,17 +118,14 @@ test('before the windows have passed, what matures is said and not counted', asy
 
 test('patterns: what became news this week; ignored and merged ones, and what was news before, are not', async () => {
   const { database, project } = world;
-  const add = async (name: string, states: (string | null)[], extra = '') => {
+  const hour = 3_600_000;
+  /** @param foundAt ms after this week's Monday @param states after the weeks W36, W37 and W38, which end on Mondays */
+  const add = async (name: string, foundAt: number, states: (string | null)[], extra = '') => {
     const [row] = await database.rows<{ id: string }>(
       `insert into patterns (id, project_id, discovery_id, definition, state, name, named_by, offline_name, effect, p_value,
          q_value, rows_per_week, first_seen_at, last_seen_at)
-       values (gen_random_uuid(), $1, 'd', '{}', 'new', $2, 'offline', $2, '{}', 0.001, 0.01, 60, $3, $4) returning id`,
-      [
-        project.id,
-        name,
-        new Date(monday + (states[0] === null ? 0 : -2) * weekMs + 3_600_000),
-        new Date(monday),
-      ],
+       values (gen_random_uuid(), $1, 'd', '{}', 'new', $2, 'offline', $2, '{}', 0.001, 0.01, 60, $3, $3) returning id`,
+      [project.id, name, new Date(monday + foundAt)],
     );
     for (const [i, state] of states.entries())
       if (state !== null)
@@ -139,27 +136,33 @@ test('patterns: what became news this week; ignored and merged ones, and what wa
         );
     if (extra) await database.rows(`update patterns set ${extra} where id = $1`, [row?.id]);
   };
-  // States after the weeks W36, W37 and W38: those end on the Monday after.
-  await add('new', [null, null, 'new']);
-  await add('growing', ['new', 'stable', 'growing']);
-  await add('resolved', ['new', 'improving', 'resolved']);
-  await add('was resolved before', ['new', 'resolved', 'resolved']);
-  await add('back', ['new', 'resolved', 'reopened']);
-  await add('steady', ['new', 'stable', 'stable']);
-  await add('ignored', [null, null, 'new'], 'ignored_at = now()');
-  await add('merged', [null, null, 'new'], 'merged_into = gen_random_uuid()');
-  const { patterns } = await compose('2026-W38');
-  expect(patterns.map(({ name, what }) => `${name}: ${what}`).sort()).toEqual([
-    'back: reopened',
-    'growing: growing',
-    'new: new',
-    'resolved: resolved',
+  const long = -2 * weekMs;
+  // A run on the Monday after; one by hand on a Wednesday, which has no week of its own yet.
+  await add('new', weekMs + 5 * hour, ['new', 'new', 'new']);
+  await add('found by hand', 55 * hour, ['new', 'new', 'stable']);
+  await add('found after the digest', weekMs + 40 * hour, ['new', 'new', 'new']);
+  await add('found before the last digest', 5 * hour, ['new', 'new', 'stable']);
+  await add('growing', long, ['new', 'stable', 'growing']);
+  await add('resolved', long, ['new', 'improving', 'resolved']);
+  await add('was resolved before', long, ['new', 'resolved', 'resolved']);
+  await add('back', long, ['new', 'resolved', 'reopened']);
+  await add('steady', long, ['new', 'stable', 'stable']);
+  await add('ignored', weekMs + 5 * hour, ['new', 'new', 'new'], 'ignored_at = now()');
+  await add('merged', weekMs + 5 * hour, ['new', 'new', 'new'], 'merged_into = gen_random_uuid()');
+  const told = async (week: string) =>
+    (await compose(week)).patterns.map(({ name, what }) => `${name}: ${what}`).sort();
+  expect(await told('2026-W38')).toEqual([
+    ...['back: reopened', 'found by hand: new', 'growing: growing', 'new: new', 'resolved: resolved'],
   ]);
+  expect(await told('2026-W37')).toEqual(
+    ['found before the last digest: new', 'was resolved before: resolved', 'back: resolved'].sort(),
+  );
+  expect(await told('2026-W39')).toEqual(['found after the digest: new']);
+  const { patterns } = await compose('2026-W38');
   expect(patterns[0]).toMatchObject({
     ...{ name: 'growing', recoverable: { inserts: 22, low: 8, high: 15 }, rows: 60, rejected: 40 },
     trend: [{ endsAt: monday - weekMs }, { endsAt: monday }, { endsAt: monday + weekMs, recoverable: 22 }],
   });
-  expect((await compose('2026-W39')).patterns).toEqual([]);
 });
 
 test('vendors: incidents of the week summed by what they are about, as far as they lie in it; no faults of ours', async () => {

@@ -6,7 +6,7 @@ import type { Digest, OneCause, Week } from '../types.ts';
 import { candidates, featureOfModel, pair, type Side, significant, tell } from './judge-causes.ts';
 
 /** Features that are looked into. */
-const mostFeatures = 12;
+const mostFeatures = 8;
 
 /** What certainly moved the insert rate against the week before, and how much of the change is mix. @throws DatabaseAway */
 export async function readCauses(

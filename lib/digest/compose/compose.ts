@@ -3,6 +3,7 @@ import type { Database } from '#lib/db/index.ts';
 import { listAnnotations } from '#lib/insights/index.ts';
 import type { Notices } from '#lib/notices/index.ts';
 import type { Project } from '#lib/projects/index.ts';
+import { findSettings } from '../settings/kind.ts';
 import type { Digest, HintNews, Week } from '../types.ts';
 import { weekAt } from '../week.ts';
 import { readCanaries } from './canaries.ts';
@@ -27,6 +28,8 @@ export async function composeDigest(parts: ComposeParts, project: Project, week:
   const { database, catalog, notices, hints } = parts;
   const { slug, name, timeZone, demo: isDemo } = project;
   const now = parts.now();
+  const { weekday, hour } = findSettings(catalog, project.id).body;
+  const postedAfterMs = ((weekday - 1) * 24 + hour) * 3_600_000;
   const weeks = [await weekAt(database, timeZone, week.from, -1), week] as const;
   const rates = await readRates(database, project, week, now);
   const causes = await readCauses(database, project, weeks, now);
@@ -38,7 +41,7 @@ export async function composeDigest(parts: ComposeParts, project: Project, week:
     ...rates,
     ...causes,
     cost: await readCost(database, project, weeks, now),
-    patterns: await readPatterns(database, project.id, week),
+    patterns: await readPatterns(database, project.id, week, postedAfterMs),
     canaries: await readCanaries({ database, catalog }, project, week, now),
     hints: (await hints?.(project.id, week)) ?? [],
     // Vendors serve the whole installation; a made-up project went through none of them.

@@ -30,13 +30,20 @@ export async function listParts(parts: PostParts, id: DigestId): Promise<string[
  * crash, or without an answer, a bot looks whether Slack has it. A webhook cannot look: the part is sent again then, and
  * says that it may be there twice; lost it is never. @throws DatabaseAway
  */
-export async function postPart(parts: PostParts, id: DigestId, part: string): Promise<Sent> {
+export async function postPart(
+  parts: PostParts,
+  id: DigestId,
+  part: string,
+  signal?: AbortSignal,
+): Promise<Sent> {
   const { database, now } = parts;
   const digest = await getDigest(database, id);
   const begun = digest.sent[part];
   if (begun?.sentAt !== undefined) return { ok: true };
   const place = openPlace(findSettings(parts.catalog, id.projectId).body, parts);
   if (typeof place === 'string') return { ok: false, reason: place, again: false };
+  // Somebody chose another place in between: there is nothing there to answer to.
+  if (part !== 'main' && (place.by === 'webhook' || digest.slackTs === null)) return { ok: true };
   const sender = senderOf(place, digest, part, `${id.projectId}/${id.week}/${part}`, parts.baseUrl);
 
   const found = begun ? await sender.find(begun.beganAt) : undefined;
@@ -45,6 +52,8 @@ export async function postPart(parts: PostParts, id: DigestId, part: string): Pr
   const isThere = found?.ok === true && found.isThere;
   const beganAt = isThere && begun ? begun.beganAt : now();
   if (!isThere) await markPart(database, id, part, { beganAt });
+  // A worker that was held up so long that another has the run now sends nothing any more.
+  signal?.throwIfAborted();
   const isRepeat = begun !== undefined && found?.ok !== true;
   const sent = isThere ? found : await sender.send(isRepeat);
   if (!sent.ok) {

@@ -68,8 +68,8 @@ async function untilSent(
 ): Promise<Sent> {
   let firstAt: number | undefined;
   for (let tries = 1; ; tries++) {
-    const { sent, at, pauseMs } = await step(`send ${name}, try ${tries}`, async () => {
-      const sent = await postPart(parts, id, name);
+    const { sent, at, pauseMs } = await step(`send ${name}, try ${tries}`, async (signal) => {
+      const sent = await postPart(parts, id, name, signal);
       const asked = sent.ok ? 0 : (sent.retryAfterMs ?? 0);
       return { sent, at: parts.now(), pauseMs: Math.max(asked, backoffMs(tries, parts.random())) };
     });

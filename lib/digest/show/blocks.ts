@@ -116,9 +116,10 @@ function threadMessages(digest: Digest, links: DigestLinks): SlackMessage[] {
         ],
   );
   return [
+    // The main message has few of them whole already.
     message(
       'What explains the change',
-      causes.map((one) => causeLine(one, digest, links)),
+      causes.length > most.causes ? causes.map((one) => causeLine(one, digest, links)) : [],
     ),
     message(
       'Patterns',
