@@ -7,7 +7,7 @@ import { type Claims, createClaims } from './claims.ts';
 import { type Known, leftOut, longestDays } from './known.ts';
 
 /** False alarms to expect a day, over all series and metrics: one a month. */
-export const alarmsPerDay = 1 / 30;
+const alarmsPerDay = 1 / 30;
 /** What goes on may be less rare than what begins. */
 const goesOn = 0.01;
 export interface DayLook {
@@ -55,7 +55,7 @@ export async function leaveOut(
 }
 
 /** The last day that can be judged on a morning: what users did is known when the windows of all have passed. */
-export const judgedDay = (metric: Metric, { maturesAfter }: Series, today: number): number =>
+const judgedDay = (metric: Metric, { maturesAfter }: Series, today: number): number =>
   today - 1 - (measures[metric].waits ? maturesAfter : 0);
 
 /**
