@@ -107,7 +107,7 @@ function makeDay(
 
 /** Looks at every morning of a range as the job does, remembering what it found. */
 export async function lookEveryDay(history: History, from: number, to: number) {
-  const watched = await watch(history, seriesOf(history));
+  const watched = await watch(history, await seriesOf(history));
   const known: Parameters<typeof lookAtDay>[3][number][] = [];
   const alarms: {
     metric: string;

@@ -30,8 +30,14 @@ export const keyOf = (segment: Segment): string =>
 export const isInside = (cell: Segment, segment: Segment): boolean =>
   (Object.keys(segment) as (keyof Segment)[]).every((name) => cell[name] === segment[name]);
 
-/** One series for each different set of cells; of segments that are the same, the coarsest. */
-export function seriesOf(history: History): Series[] {
+/**
+ * One series for each different set of cells; of segments that are the same, the coarsest.
+ * @param breathe called between series, so that others have their turn
+ */
+export async function seriesOf(
+  history: History,
+  breathe: () => Promise<unknown> = async () => {},
+): Promise<Series[]> {
   const seen = new Set<string>();
   const chosen: { segment: Segment; level: number; cells: number[]; interactions: number }[] = [];
   const sizes = history.cells.map(({ days }) => days.reduce((sum, day) => sum + (day?.interactions ?? 0), 0));
@@ -48,10 +54,13 @@ export function seriesOf(history: History): Series[] {
       chosen.push({ segment, level, cells, interactions });
     }
   }
-  return chosen
-    .sort((a, b) => a.level - b.level || b.interactions - a.interactions)
-    .slice(0, mostSeries)
-    .map(({ segment, level, cells }) => makeSeries(history, segment, level, cells));
+  chosen.sort((a, b) => a.level - b.level || b.interactions - a.interactions);
+  const all: Series[] = [];
+  for (const { segment, level, cells } of chosen.slice(0, mostSeries)) {
+    await breathe();
+    all.push(makeSeries(history, segment, level, cells));
+  }
+  return all;
 }
 
 /** The series of one segment, however small. */
