@@ -74,11 +74,16 @@ describe('quiet weeks', () => {
     expect(rare / judged).toBeGreaterThan(0.00005);
   }, 120_000);
 
-  test('a weekend is none, however different', async () => {
+  test('a weekend is none, however different; a Saturday like a weekday is', async () => {
     const weekend = { volume: 0.1, rate: -0.2 };
+    const saturday = 89;
     for (const seed of [5, 6]) {
-      const { alarms } = await look(product(), { seed, weekend });
-      expect(found(alarms.filter(({ day }) => day % 7 >= 5 || day % 7 === 0))).toEqual([]);
+      const busy = product((kind, f) =>
+        f === 3 ? { volume: (i) => kind.volume(i) * (i === saturday ? 6 : 1) } : {},
+      );
+      const { alarms } = await look(busy, { seed, weekend });
+      const ofWeekends = alarms.filter(({ day }) => day % 7 >= 5 || day % 7 === 0);
+      expect(found(ofWeekends)).toEqual([`volume feature=f3 ${saturday}–${saturday}`]);
     }
   }, 60_000);
 
