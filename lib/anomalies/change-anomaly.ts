@@ -5,7 +5,7 @@ import { subjectOf } from './tell-anomalies.ts';
 import type { Anomaly } from './types.ts';
 
 /** So long nothing is sent about a series that a person silenced. */
-export const silenceMinutes = 28 * 24 * 60;
+const silenceMinutes = 28 * 24 * 60;
 
 /** Somebody has seen it. @returns false if there is no such anomaly that goes on */
 export const acknowledgeAnomaly = (database: Database, project: Project, id: string, by: string) =>

@@ -62,7 +62,7 @@ export async function findAnomalies(
   at: number,
 ): Promise<number> {
   const history = await readHistory(database, project, range, at);
-  const watched = await watch(history, seriesOf(history), breathe);
+  const watched = await watch(history, await seriesOf(history, breathe), breathe);
   let found = 0;
   for (const morning of pending) found += await lookOnce(database, project.id, history, watched, morning, at);
   return found;

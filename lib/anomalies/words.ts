@@ -21,7 +21,7 @@ export function segmentWords({ feature, vendor, model, promptVersion }: Segment)
 }
 
 /** A value in the metric's unit. */
-export function valueWords(metric: Metric, value: number): string {
+function valueWords(metric: Metric, value: number): string {
   if (metric === 'insertRate' || metric === 'expiredShare') return `${(value * 100).toFixed(1)} %`;
   if (metric === 'volume') return `${Math.round(value).toLocaleString('en-US')} interactions`;
   if (metric === 'latency')

@@ -6,7 +6,7 @@ export interface Message extends Omit<NoticeEvent, 'links'> {
   id: string;
   /** The first of the links. */
   url: string;
-  /** Absent in what was written before there were others: the Providers page. */
+  /** Absent: the Providers page alone. */
   links?: readonly Link[];
 }
 

@@ -28,8 +28,14 @@ export function recordEvent(database: Database, event: NoticeEvent, context: Con
     const nowMs = await timeOf(connection, context.now);
     const incident = await changeIncident(connection, event, nowMs);
     if (!incident || !isWanted(context.body, kind, incident.severity)) return;
-    const links = linksOf(event, context.baseUrl, incident.id);
-    const message: Message = { ...event, id: newId(nowMs), url: links[0].url, links };
+    const { links, ...rest } = event;
+    const pages = linksOf(event, context.baseUrl, incident.id);
+    const message: Message = {
+      ...rest,
+      ...(links && { links: pages }),
+      id: newId(nowMs),
+      url: pages[0].url,
+    };
     for (const channel of channelNames) {
       if (context.body[channel]) await tell(connection, channel, message, incident.id, context.body, nowMs);
     }

@@ -3,8 +3,8 @@ import { seriesOf } from '#lib/anomalies/series/segments.ts';
 import type { CellDays, DaySums, History } from '#lib/anomalies/types.ts';
 import { type SeededRandom, seededRandom } from '#lib/stats/index.ts';
 
-/** 5 January 1970 was a Monday. */
-export const monday = 20_000 - ((20_000 - 4) % 7);
+/** A Monday, counted from 1970-01-01, a Thursday. */
+const monday = 20_000 - ((20_000 - 4) % 7);
 const groups = 32;
 const dayMs = 86_400_000;
 
@@ -107,7 +107,7 @@ function makeDay(
 
 /** Looks at every morning of a range as the job does, remembering what it found. */
 export async function lookEveryDay(history: History, from: number, to: number) {
-  const watched = await watch(history, seriesOf(history));
+  const watched = await watch(history, await seriesOf(history));
   const known: Parameters<typeof lookAtDay>[3][number][] = [];
   const alarms: {
     metric: string;

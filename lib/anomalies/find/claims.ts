@@ -4,11 +4,15 @@ import type { CellDays, History, Metric, Series } from '../types.ts';
 export interface Claims {
   /** These cells were so far off on day i because of this series. */
   claim(metric: Metric, series: Series, i: number, error: number): void;
-  /** What the claims on its cells let expect of a series; undefined: none of them is claimed. */
+  /**
+   * What the claims on its cells let expect of a series, and those of one more if it were to claim; undefined: none of
+   * them is claimed.
+   */
   shiftOf(
     metric: Metric,
     series: Series,
     i: number,
+    supposed?: { series: Series; error: number },
   ): { share: number; error: number; by: Series } | undefined;
 }
 
@@ -33,13 +37,17 @@ export function createClaims({ cells }: History): Claims {
     claim(metric, series, i, error) {
       for (const cell of series.cells) claimed.set(name(metric, cell, i), { error, by: series });
     },
-    shiftOf(metric, series, i) {
+    shiftOf(metric, series, i, supposed) {
+      const also = new Set(supposed?.series.cells);
       let [all, explained, weighted, most] = [0, 0, 0, 0];
       let by: Series | undefined;
       for (const cell of series.cells) {
         const weight = weightOf(metric, cell, i);
         all += weight;
-        const claim = claimed.get(name(metric, cell, i));
+        const claim =
+          supposed && also.has(cell)
+            ? { error: supposed.error, by: supposed.series }
+            : claimed.get(name(metric, cell, i));
         if (!claim || weight === 0) continue;
         explained += weight;
         weighted += weight * claim.error;

@@ -1,23 +1,15 @@
 import { type Judged, judgeSeries } from '../series/judge.ts';
 import { measures, metrics } from '../series/measures.ts';
 import { isJudged, levels } from '../series/segments.ts';
-import type { History, Look, Metric, Segment, Series } from '../types.ts';
+import type { History, Look, Metric, Series } from '../types.ts';
+import { chooseFrom, type Found, type Looked } from './choose.ts';
 import { type Claims, createClaims } from './claims.ts';
 import { type Known, leftOut, longestDays } from './known.ts';
 
 /** False alarms to expect a day, over all series and metrics: one a month. */
-export const alarmsPerDay = 1 / 30;
+const alarmsPerDay = 1 / 30;
 /** What goes on may be less rare than what begins. */
 const goesOn = 0.01;
-export interface Found {
-  metric: Metric;
-  series: Series;
-  look: Look;
-  qValue: number;
-  /** What is out of the ordinary because of it. */
-  also: Segment[];
-}
-
 export interface DayLook {
   found: Found[];
   /** Known ones that went on, and that did not. */
@@ -63,7 +55,7 @@ export async function leaveOut(
 }
 
 /** The last day that can be judged on a morning: what users did is known when the windows of all have passed. */
-export const judgedDay = (metric: Metric, { maturesAfter }: Series, today: number): number =>
+const judgedDay = (metric: Metric, { maturesAfter }: Series, today: number): number =>
   today - 1 - (measures[metric].waits ? maturesAfter : 0);
 
 /**
@@ -71,8 +63,7 @@ export const judgedDay = (metric: Metric, { maturesAfter }: Series, today: numbe
  *
  * Each p-value is multiplied by how many were looked at, every metric and every level of segments having the same part
  * of the budget (Bonferroni with weights): so the sum of false alarms to expect is known, whatever hangs together. Of
- * what is rare and large the clearest is reported first; the others are then judged against what it lets expect of
- * them, its interactions being part of theirs, and are reported only if that does not explain them.
+ * what is rare and large, what others explain is not reported.
  */
 export function lookAtDay(
   history: History,
@@ -107,38 +98,20 @@ export function lookAtDay(
         measures[metric].isLarge(look.observed, look.expected) &&
         !isOpen(metric, series),
     )
-    .sort((a, b) => clarity(b) - clarity(a));
-  for (const one of begun) {
-    const shift = claims.shiftOf(one.metric, one.series, one.i);
-    if (shift) {
-      const beside = one.judged.look(one.i, shift);
-      const isClear =
-        beside !== null &&
-        adjusted(beside, one) <= alarmsPerDay &&
-        Math.sign(beside.score) === Math.sign(one.look.score) &&
-        measures[one.metric].isLarge(beside.observed, beside.expected);
-      if (!isClear) {
-        result.found.find(({ series }) => series === shift.by)?.also.push(one.series.segment);
-        continue;
-      }
-    }
-    const { metric, series, look, qValue } = one;
-    result.found.push({ metric, series, look, qValue, also: [] });
-    claims.claim(metric, series, one.i, one.judged.error(one.i) as number);
-  }
+    .sort((a, b) => Math.abs(b.look.score) - Math.abs(a.look.score));
+  const isNews = (look: Look, one: Looked) =>
+    Math.sign(look.score) === Math.sign(one.look.score) &&
+    adjusted(look, one) <= alarmsPerDay &&
+    measures[one.metric].isLarge(look.observed, look.expected);
+  result.found = chooseFrom(begun, looks, claims, isNews);
   return result;
 }
-
-/** A part has to be clearer than its whole by some, since there are many of them. */
-const perDimension = 0.5;
-const clarity = ({ look, series }: { look: Look; series: Series }): number =>
-  Math.abs(look.score) - perDimension * Object.keys(series.segment).length;
 
 /** What is known explains first: of the days it is known for, and of today's if it goes on. */
 function claimWhatIsKnown(
   claims: Claims,
   watched: Watched,
-  looks: { metric: Metric; series: Series; look: Look; i: number }[],
+  looks: readonly Looked[],
   known: readonly Known[],
   result: DayLook,
   firstDay: number,

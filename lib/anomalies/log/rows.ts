@@ -1,7 +1,7 @@
 import type { Executor } from '#lib/db/index.ts';
 import { newId } from '#lib/domain/index.ts';
+import type { Found } from '../find/choose.ts';
 import type { Known } from '../find/known.ts';
-import type { Found } from '../find/look-at-day.ts';
 import type { Anomaly, Explained } from '../types.ts';
 
 const ms = (column: string) => `floor(extract(epoch from ${column}) * 1000)`;

@@ -47,6 +47,19 @@ export function judgeSeries(
       : { error: measure.error(value, at), chance: chance(i, at) };
   });
 
+  const usualErrors = new Map<number, { variance: number; errors: number } | null>();
+  /** How far off forecasts were on the days before, by more than chance. */
+  function usualError(i: number) {
+    const from = Math.max(0, i - errorDays);
+    const known = usualErrors.get(i);
+    if (known !== undefined) return known;
+    const earlier = errors.slice(from, i).flatMap((one, k) => (one && !leftOut.has(from + k) ? [one] : []));
+    const { length } = earlier;
+    const made = length < leastErrors ? null : { variance: betweenDays(earlier), errors: length };
+    usualErrors.set(i, made);
+    return made;
+  }
+
   return {
     error: (i) => errors[i]?.error ?? null,
     look(i, shift) {
@@ -55,16 +68,15 @@ export function judgeSeries(
       if (value === null || value === undefined || forecasted === null || forecasted === undefined)
         return null;
       if (!sums || !designEffect || !measure.isEnough(sums, forecasted, designEffect)) return null;
-      const from = Math.max(0, i - errorDays);
-      const earlier = errors.slice(from, i).flatMap((one, k) => (one && !leftOut.has(from + k) ? [one] : []));
-      if (earlier.length < leastErrors) return null;
+      const usually = usualError(i);
+      if (!usually) return null;
       const at = shift ? measure.shifted(forecasted, shift.share, shift.error) : forecasted;
       const n = measure.n(sums);
-      const variance = chance(i, at) + betweenDays(earlier);
+      const variance = chance(i, at) + usually.variance;
       const score = measure.waits
         ? shareScore(value, { mean: inside(at, n), variance, n })
         : measure.error(value, at) / Math.sqrt(variance);
-      const freedom = Math.min(mostFreedom, earlier.length - 1);
+      const freedom = Math.min(mostFreedom, usually.errors - 1);
       const reach = tQuantile(0.975, freedom) * Math.sqrt(variance);
       return {
         day: firstDay + i,

@@ -1,5 +1,6 @@
 import { jackknifeDesignEffect } from '#lib/stats/index.ts';
 import type { CellDays, DayGroups, DaySums, History, Metric, Segment, Series } from '../types.ts';
+import { historyDays } from './forecast.ts';
 
 /** What segments are made by, from the coarsest on. */
 export const levels: readonly (readonly (keyof Segment)[])[] = [
@@ -29,8 +30,14 @@ export const keyOf = (segment: Segment): string =>
 export const isInside = (cell: Segment, segment: Segment): boolean =>
   (Object.keys(segment) as (keyof Segment)[]).every((name) => cell[name] === segment[name]);
 
-/** One series for each different set of cells; of segments that are the same, the coarsest. */
-export function seriesOf(history: History): Series[] {
+/**
+ * One series for each different set of cells; of segments that are the same, the coarsest.
+ * @param breathe called between series, so that others have their turn
+ */
+export async function seriesOf(
+  history: History,
+  breathe: () => Promise<unknown> = async () => {},
+): Promise<Series[]> {
   const seen = new Set<string>();
   const chosen: { segment: Segment; level: number; cells: number[]; interactions: number }[] = [];
   const sizes = history.cells.map(({ days }) => days.reduce((sum, day) => sum + (day?.interactions ?? 0), 0));
@@ -47,10 +54,13 @@ export function seriesOf(history: History): Series[] {
       chosen.push({ segment, level, cells, interactions });
     }
   }
-  return chosen
-    .sort((a, b) => a.level - b.level || b.interactions - a.interactions)
-    .slice(0, mostSeries)
-    .map(({ segment, level, cells }) => makeSeries(history, segment, level, cells));
+  chosen.sort((a, b) => a.level - b.level || b.interactions - a.interactions);
+  const all: Series[] = [];
+  for (const { segment, level, cells } of chosen.slice(0, mostSeries)) {
+    await breathe();
+    all.push(makeSeries(history, segment, level, cells));
+  }
+  return all;
 }
 
 /** The series of one segment, however small. */
@@ -93,7 +103,7 @@ export function addSums(parts: readonly (DaySums | undefined)[]): DaySums {
 const byChance = 1.56;
 
 /**
- * Of each day: the mean of all days' jackknife estimates, weighed by their n, or its own where that is clearly larger:
+ * Of each day: the mean of the jackknife's estimates of it and the days before, weighed by their n, or its own where that is clearly larger:
  * one user who does most of a day is worth one user. Of expired shares nothing is known by user: theirs is taken to be the same.
  */
 function designEffectsOf(days: (DayGroups | undefined)[][]): number[] {
@@ -107,8 +117,10 @@ function designEffectsOf(days: (DayGroups | undefined)[][]): number[] {
     const effect = jackknifeDesignEffect(groups);
     return { n, effect: effect.groups === 1 ? n : effect.rawDesignEffect };
   });
-  const known = own.filter(({ effect }) => effect !== null);
-  const n = known.reduce((sum, one) => sum + one.n, 0);
-  const usual = n > 0 ? known.reduce((sum, one) => sum + one.n * (one.effect as number), 0) / n : 1;
-  return own.map(({ effect }) => Math.max(1, usual, (effect ?? 0) / byChance));
+  return own.map(({ effect }, i) => {
+    let [n, sum] = [0, 0];
+    for (const day of own.slice(Math.max(0, i + 1 - historyDays), i + 1))
+      if (day.effect !== null) [n, sum] = [n + day.n, sum + day.n * day.effect];
+    return Math.max(1, n > 0 ? sum / n : 1, (effect ?? 0) / byChance);
+  });
 }

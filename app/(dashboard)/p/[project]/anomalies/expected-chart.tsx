@@ -14,7 +14,7 @@ import {
 import type { DrawnDay, Metric } from '#lib/anomalies/index.ts';
 import type { Annotation } from '#lib/insights/index.ts';
 import { count, day, periodLong } from '../../../../format.ts';
-import { flagsOf } from '../../../../series.ts';
+import { axisShares, flagsOf, topOfAxis } from '../../../../series.ts';
 import chart from '../../../../ui/chart.module.css';
 import {
   axisTicks,
@@ -52,7 +52,8 @@ export function ExpectedChart({ metric, days, from, to, marks, timeZone, height 
   const out = points.filter((one) => one.day >= from && one.day <= to);
   const words = metricWords[metric];
   const highest = Math.max(...points.flatMap(({ observed, look }) => [observed ?? 0, look?.high ?? 0]));
-  const top = metric === 'insertRate' || metric === 'expiredShare' ? Math.min(1, highest) : highest;
+  const isShare = metric === 'insertRate' || metric === 'expiredShare';
+  const top = isShare ? topOfAxis(highest) : highest;
   return (
     <ResponsiveContainer {...sizeProps(height)}>
       <ComposedChart
@@ -83,6 +84,7 @@ export function ExpectedChart({ metric, days, from, to, marks, timeZone, height 
           {...yAxisProps}
           width={56}
           domain={[0, top]}
+          {...(isShare && { ticks: axisShares(0, top) })}
           tickFormatter={(value: number) => words.short(value)}
         />
         <Tooltip

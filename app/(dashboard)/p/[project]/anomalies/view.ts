@@ -1,10 +1,7 @@
-import type { Anomaly, Segment } from '#lib/anomalies/index.ts';
+import { type Anomaly, dateOf, type Segment } from '#lib/anomalies/index.ts';
 import { interactionsQuery, joinCondition, scopeQuery } from '../../../../view.ts';
 
 export const anomalyHref = (project: string, id: string): string => `/p/${project}/anomalies/${id}`;
-
-const dayMs = 86_400_000;
-const dateOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 
 /** Exactly its days and its interactions. */
 const windowOf = ({ segment, day, lastDay }: Anomaly) => ({
