@@ -1,5 +1,6 @@
 import type { Database } from '#lib/db/index.ts';
 import type { Durable, Job } from '#lib/durable/index.ts';
+import type { LookUnderWay } from '#lib/patterns/index.ts';
 
 /** Hour of Monday, in the project's time zone, from which on the week that ended is looked at. */
 const hour = 4;
@@ -30,3 +31,10 @@ export const discoverDue =
     );
     for (const { projectId, id } of due) await durable.start(job, { projectId }, { id });
   };
+
+/** How far the project's run is; null if none is under way. */
+export async function lookUnderWay(durable: Durable, projectId: number): Promise<LookUnderWay | null> {
+  const runs = await durable.runs({ job: 'discover-patterns', state: ['waiting', 'running'] });
+  const run = runs.find(({ id }) => id.startsWith(`patterns-${projectId}-`));
+  return run ? { share: run.progress?.share ?? 0, words: run.progress?.words ?? '' } : null;
+}

@@ -5,7 +5,7 @@ import type { Schedules } from '#lib/schedules/index.ts';
 import { addPartitions } from './add-partitions.ts';
 import { checkRollups } from './check-rollups.ts';
 import { type CleanUpParts, cleanUp } from './clean-up.ts';
-import { discoverDue } from './discover-due.ts';
+import { discoverDue, lookUnderWay } from './discover-due.ts';
 import { type DiscoverPatternsParts, defineDiscoverPatterns } from './discover-patterns.ts';
 import { defineFindAnomalies, startFindAnomalies } from './find-anomalies.ts';
 import { type PostDigestsParts, postDigests } from './post-digests.ts';
@@ -45,6 +45,7 @@ export function createActions(parts: JobsParts) {
   };
   return {
     actions,
+    lookUnderWay: (projectId: number) => lookUnderWay(durable, projectId),
     /** A run out of turn. @returns its id */
     discoverNow: (projectId: number) =>
       durable.start(discoverPatterns, { projectId }, { id: `patterns-${projectId}-${now()}` }),

@@ -1,7 +1,9 @@
 import { type ChangeBy, InvalidDocument } from '#lib/catalog/index.ts';
 import { readInsertRate } from '#lib/insights/index.ts';
 import type { Project } from '#lib/projects/index.ts';
+import type { Difference } from '#lib/stats/index.ts';
 import { composeDigest } from './compose/compose.ts';
+import { differenceBetween } from './compose/rates.ts';
 import type { RunParts } from './post/run.ts';
 import { sendTest } from './post/send-test.ts';
 import { changeSettings, type SettingsParts } from './settings/change.ts';
@@ -19,6 +21,8 @@ export interface WeekLine {
   low: number | null;
   high: number | null;
   small: boolean;
+  /** Against the week before; null: one of them is missing. */
+  change: Difference | null;
   /** Of the digest that was made to be posted; null: there was none. */
   posted: Pick<StoredDigest, 'state' | 'postedAt' | 'error'> | null;
 }
@@ -65,10 +69,15 @@ export function createDigests(parts: DigestsParts): Digests {
         readInsertRate(database, project, { range, interval: 'week' }, now()),
         listDigests(database, id),
       ]);
-      const lines = rows.map(async ({ periodStart, periodEnd, n, rate, low, high, small }) => {
+      const lines = rows.map(async (row, i): Promise<WeekLine> => {
+        const { periodStart, periodEnd, n, rate, low, high, small } = row;
         const week = await weekAt(database, timeZone, periodStart ?? 0);
-        const posted = stored.find((one) => one.week === week.name) ?? null;
-        return { week, isOver: (periodEnd ?? 0) <= now(), n, rate, low, high, small, posted };
+        const earlier = rows[i - 1]?.periodEnd === periodStart ? rows[i - 1] : undefined;
+        return {
+          ...{ week, isOver: (periodEnd ?? 0) <= now(), n, rate, low, high, small },
+          change: differenceBetween(row, earlier),
+          posted: stored.find((one) => one.week === week.name) ?? null,
+        };
       });
       return (await Promise.all(lines)).reverse();
     },

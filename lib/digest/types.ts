@@ -57,8 +57,12 @@ export interface Rate {
 }
 type RatePoint = { n: number; small: boolean; rate: number | null; low: number | null; high: number | null };
 
-/** Something that certainly moved the insert rate. */
-export interface Cause {
+/** Something that certainly moved the insert rate, and what in it did most of that. */
+export interface Cause extends OneCause {
+  within: OneCause | null;
+}
+
+export interface OneCause {
   dimension: 'feature' | 'model' | 'promptVersion';
   /** Of the dimension; `feature`, for a prompt version its feature as well. */
   key: string;

@@ -4,7 +4,7 @@ import type { Week } from './types.ts';
 const dayMs = 86_400_000;
 
 /** Whether a text names a week: `2026-W47`. That the year has it is another matter. */
-export const isWeekName = (text: string): boolean => /^20\d\d-W(0[1-9]|[1-4]\d|5[0-3])$/.test(text);
+const isWeekName = (text: string): boolean => /^20\d\d-W(0[1-9]|[1-4]\d|5[0-3])$/.test(text);
 
 /**
  * The ISO week that a moment lies in, some weeks further. Postgres knows the zones' rules.

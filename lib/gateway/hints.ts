@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { Hints } from '#lib/hints/index.ts';
+import type { HintEffect, Hints } from '#lib/hints/index.ts';
 import { authenticate } from './authenticate.ts';
 import { readJson } from './body.ts';
 import { Refusal } from './errors.ts';
@@ -54,9 +54,19 @@ export function registerHints(gateway: Hono, parts: HintsGatewayParts): void {
   );
   gateway.get(
     `${path}/:name/effect`,
-    endpoint(parts, ({ projectId, param }) => hints.effect(projectId, param('name'))),
+    endpoint(parts, async ({ projectId, param }) =>
+      shownEffect(await hints.effect(projectId, param('name'))),
+    ),
   );
 }
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+const shownEffect = ({ at, since, shares, ...effect }: HintEffect) => ({
+  ...{ at: iso(at), since: iso(since) },
+  shares: shares.map((change) => ({ ...change, at: iso(change.at) })),
+  ...effect,
+});
 
 /** `POST /v1/hints`: which hints a user is to be shown. Also with publishable keys. */
 export async function postHints(context: Context, { hints, keyring }: HintsGatewayParts): Promise<Response> {

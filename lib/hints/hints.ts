@@ -36,8 +36,6 @@ export interface Hints {
   start(): Promise<void>;
   /** Writes what is left. */
   stop(): Promise<void>;
-  /** Writes exposures now. */
-  flush(): Promise<void>;
 }
 
 export interface HintsParts {
@@ -142,6 +140,5 @@ export function createHints(parts: HintsParts): Hints {
       clearInterval(timer);
       return exposures.stop();
     },
-    flush: () => exposures.flush(),
   };
 }

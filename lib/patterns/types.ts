@@ -182,9 +182,19 @@ export interface Exploration extends Pick<Discovery, 'missing' | 'funnel'> {
   patterns: Omit<Pattern, 'rows' | 'sameAs'>[];
 }
 
+/** A look that has not ended. */
+export interface LookUnderWay {
+  /** How much of it is done, 0–1. */
+  share: number;
+  /** What it does; empty while it waits for its turn. */
+  words: string;
+}
+
 /** What takes so long that a job or a worker thread does it. */
 export interface PatternJobs {
   /** Starts a look for patterns now; the newest discovery is another one when it is done. */
   discoverNow(projectId: number): Promise<unknown>;
+  /** Null: Kept is not looking. */
+  lookUnderWay(projectId: number): Promise<LookUnderWay | null>;
   explore(projectId: number, selection: Selection): Promise<Exploration>;
 }

@@ -109,7 +109,7 @@ export async function startWorkLayer(
   const postDigest = definePostDigest(durable, digesting);
   const startDigest = (id: DigestId, run = 1) => durable.start(postDigest, id, { id: runOfDigest(id, run) });
   const digests = createDigests({ ...digesting, secretBox, start: startDigest });
-  const { actions, discoverNow } = createActions({
+  const { actions, discoverNow, lookUnderWay } = createActions({
     ...{ database, partitioner, notices, queue, webhooks, durable, chains, imports, patterns, now },
     ...{ catalog, startDigest },
     schedules: () => schedules,
@@ -130,6 +130,6 @@ export async function startWorkLayer(
   }
   return {
     ...{ queue, webhooks, deferred, durable, schedules, chains, imports, digests },
-    patterns: { discoverNow, explore: patterns.explore },
+    patterns: { discoverNow, lookUnderWay, explore: patterns.explore },
   };
 }

@@ -39,6 +39,7 @@ export const hints: Bench = async ({ report, scale }) => {
         ...(word === 'p99' && atMost !== undefined && { target: { atMost } }),
       });
   };
+  add('yardstick: 200 a second, a health check', await paced(healthCheck(server), inputs, count / 2, 200));
   add('200 a second, as users write', await paced(ask, inputs, count, 200), targetMs);
   add('200 a second, 500 characters', await paced(ask, long, count / 2, 200), targetMs);
   add('20 a second, 100 KB', await paced(ask, huge, count / 20, 20));
@@ -74,6 +75,16 @@ async function paced(
 
 async function inTurn(ask: Ask, inputs: readonly string[], first: number, count: number): Promise<void> {
   for (let n = 0; n < count; n++) await ask(inputs[(first * 997 + n) % inputs.length] as string, n);
+}
+
+/** The machine and the way to the server, without any hints. */
+function healthCheck({ kept }: BenchServer): Ask {
+  const pool = new Pool(kept.url, { connections: 16 });
+  return async () => {
+    const since = performance.now();
+    await (await pool.request({ path: '/healthz', method: 'GET' })).body.text();
+    return performance.now() - since;
+  };
 }
 
 function asker({ kept, credentials }: BenchServer): Ask {

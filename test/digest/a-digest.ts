@@ -49,12 +49,19 @@ export const anEventfulDigest = (): Digest =>
         effect: { difference: -0.021, low: -0.03, high: -0.012 },
         before: { share: 0.12, rate: 0.5 },
         after: { share: 0.13, rate: 0.33 },
+        within: {
+          ...{ dimension: 'promptVersion', key: 'v2', feature: 'hero-image', how: 'mix' },
+          effect: { difference: -0.019, low: -0.03, high: -0.01 },
+          before: { share: 0, rate: null },
+          after: { share: 0.11, rate: 0.28 },
+        },
       },
       {
         ...{ dimension: 'promptVersion', key: 'v3', feature: 'heading-text', how: 'mix' },
         effect: { difference: -0.009, low: -0.013, high: -0.005 },
         before: { share: 0, rate: null },
         after: { share: 0.2, rate: 0.62 },
+        within: null,
       },
     ],
     patterns: [

@@ -32,7 +32,7 @@ describe('a digest as Slack messages', () => {
       '▼ −3.4 points',
       'Against the week before (74.6 %) that is −3.4 points, 95 % interval −5.0 to −1.8.',
       'Of it, −2.5 came from the features’ own rates and −0.9 from another mix of them.',
-      'is kept less: 50.0 % → 33.0 %. It moved the whole by −2.1 points, 95 % interval −3.0 to −1.2.',
+      'is kept less: 50.0 % → 33.0 %. It moved the whole by −2.1 points, 95 % interval −3.0 to −1.2. Above all its prompt v2: 0.0 % → 11.0 % of all, kept 28.0 %.',
       'is new (20.0 % of all) and is kept less than the rest (62.0 %)',
       '|prompt v3 of heading-text>',
       'New: <https://kept.example.com/p/main/patterns/0190a000-0000-7000-8000-000000000001|transparent, background>, about 12 more inserts a week if this were fixed (8 to 17)',

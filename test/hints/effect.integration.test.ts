@@ -161,7 +161,7 @@ test('a hint that says something else begins anew', async () => {
   await kept.call('PUT', `/v1/hints/${hintId}`, { ...body, texts: { default: 'Other words.' } });
   const anew = await effect();
   expect([anew.arms.shown.exposures, anew.differences.inserted]).toEqual([0, null]);
-  expect(anew.since).toBeGreaterThan(now - minuteMs);
+  expect(Date.parse(anew.since)).toBeGreaterThan(now - minuteMs);
 });
 
 test('exposures go with the retention, and with their project', async () => {

@@ -60,3 +60,17 @@ test('where inputs say nothing, the agreement says so', () => {
   expect(found?.agreement.f1).toBeLessThan(0.5);
   expect(findStandIn(definition({ field: 'resultLength', above: 5_000 }), tableOf(400, 0))).toBeNull();
 });
+
+test('what holds for the interactions it was chosen on is not taken for more', () => {
+  const writer = startTable();
+  for (let i = 0; i < 400; i++) {
+    const asks = i % 10 < 2;
+    const input = asks ? 'draw a transparent logo' : 'draw a bakery';
+    // Every other interaction, and only they decide, fits.
+    writer.add({ ...rowOfInput('hero-image', input, 'en'), alpha: i % 2 === 0 ? asks : i % 10 === 5 });
+  }
+  const { condition, agreement } =
+    findStandIn(definition({ field: 'alpha', is: true }), writer.finish()) ?? {};
+  expect(condition?.all[0]).toMatchObject({ contains: expect.stringMatching(/transparent|logo/) });
+  expect(agreement).toEqual({ precision: 0, recall: 0, f1: 0, n: 200, inPattern: 40 });
+});

@@ -9,11 +9,28 @@ import { trendSvg } from './trend.ts';
 /** Twice the size that it is drawn in: screens are fine. */
 const density = 144;
 
+/**
+ * Whether this machine has a font. Without one every letter is the same empty box; then pictures go without words, which
+ * are in their descriptions too.
+ */
+async function hasFont(): Promise<boolean> {
+  const widths = await Promise.all(
+    ['i', 'W'].map(
+      async (letter) => (await sharp({ text: { text: letter, dpi: density } }).metadata()).width,
+    ),
+  );
+  return widths[0] !== widths[1];
+}
+
 /** The charts of a digest: the insert rate's trend, and that of its patterns if it has any. */
 export async function picturesOf(digest: Digest): Promise<Picture[]> {
   const { week, rate, patterns, trend } = digest;
   const words = weekWords(digest);
-  const draw = (svg: string) => sharp(Buffer.from(svg), { density }).png({ palette: true }).toBuffer();
+  const isWritten = await hasFont().catch(() => false);
+  const draw = (svg: string) =>
+    sharp(Buffer.from(isWritten ? svg : svg.replaceAll(/<text .*?<\/text>/g, '')), { density })
+      .png({ palette: true })
+      .toBuffer();
   const known = trend.filter((point) => point.rate !== null);
   const first = known[0]?.rate ?? null;
   return [

@@ -58,7 +58,7 @@ function rateOf(row: InsertRateRow | undefined): Rate | null {
 }
 
 /** As on the Overview: the same numbers everywhere. Nothing is clear about a week that is too small. */
-function differenceBetween(
+export function differenceBetween(
   here: InsertRateRow | undefined,
   earlier: InsertRateRow | undefined,
 ): Difference | null {

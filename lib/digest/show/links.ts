@@ -1,4 +1,4 @@
-import type { Cause, Digest } from '../types.ts';
+import type { Digest, OneCause } from '../types.ts';
 
 const dayMs = 86_400_000;
 
@@ -25,7 +25,7 @@ export function linksOf(baseUrl: string, { project, week }: Pick<Digest, 'projec
     digest: `${base}/digests/${week.name}`,
     overview: `${base}/overview?${scope([])}`,
     /** The overview of what a cause speaks of, in this week. */
-    cause: ({ dimension, key, feature }: Pick<Cause, 'dimension' | 'key' | 'feature'>) =>
+    cause: ({ dimension, key, feature }: Pick<OneCause, 'dimension' | 'key' | 'feature'>) =>
       `${base}/overview?${scope([...(feature === null ? [] : [`feature:${feature}`]), `${dimension}:${key}`])}`,
     pattern: (id: string) => `${base}/patterns/${id}`,
     canary: (feature: string, startedAt: number) =>

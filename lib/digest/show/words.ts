@@ -1,5 +1,14 @@
 import { count, day, duration, money, percent, percentRange, plural, points } from '#lib/format/index.ts';
-import type { CanaryNews, Cause, CostNews, Digest, HintNews, IncidentNews, PatternNews } from '../types.ts';
+import type {
+  CanaryNews,
+  Cause,
+  CostNews,
+  Digest,
+  HintNews,
+  IncidentNews,
+  OneCause,
+  PatternNews,
+} from '../types.ts';
 
 /** What a digest says, in sentences: the same in Slack and on its page. Names that stand apart are left out. */
 
@@ -11,9 +20,9 @@ export const weekWords = ({ week, project }: Pick<Digest, 'week' | 'project'>): 
 const withInterval = ({ difference, low, high }: { difference: number; low: number; high: number }): string =>
   `${points(difference)} points, 95 % interval ${points(low)} to ${points(high)}`;
 
-/** The answer in a few words: "▼ 2.3 points", "no clear change". */
-export function changeWords({ change, rate }: Pick<Digest, 'change' | 'rate'>): string {
-  if (!rate) return 'nothing is mature';
+/** The answer in a few words: "▼ −2.3 points", "no clear change". */
+export function changeWords({ change, rate }: { change: Digest['change']; rate: unknown }): string {
+  if (rate === null) return 'nothing is mature';
   if (!change) return 'nothing to compare with';
   if (!change.isClear) return 'no clear change';
   return `${change.difference > 0 ? '▲' : '▼'} ${points(change.difference)} points`;
@@ -40,11 +49,22 @@ export function rateWords(digest: Digest): string {
 }
 
 /** "prompt v3 of heading-text", "hero-image". */
-export const causeName = ({ dimension, key, feature }: Cause): string =>
+export const causeName = ({ dimension, key, feature }: OneCause): string =>
   dimension === 'promptVersion' ? `prompt ${key} of ${feature}` : key;
 
-/** What a cause did, after its name. @param whole the week's insert rate */
-export function causeWords({ how, effect, before, after }: Cause, whole: number | null): string {
+/** What a cause did, after its name, and what in it did most of that. @param whole the week's insert rate */
+export const causeWords = (cause: Cause, whole: number | null): string =>
+  [oneWords(cause, whole), cause.within && withinWords(cause.within)].filter(Boolean).join(' ');
+
+/** What in a feature did most of it. */
+function withinWords({ key, how, before, after }: OneCause): string {
+  const kept = (rate: number | null) => (rate === null ? 'none' : percent(rate));
+  if (how === 'rate') return `Above all its prompt ${key}: kept ${kept(before.rate)} → ${kept(after.rate)}.`;
+  const share = `${percent(before.share)} → ${percent(after.share)} of all`;
+  return `Above all its prompt ${key}: ${share}, kept ${kept(after.rate ?? before.rate)}.`;
+}
+
+function oneWords({ how, effect, before, after }: OneCause, whole: number | null): string {
   const did = `moved the whole by ${withInterval(effect)}`;
   if (how === 'rate') {
     const more = (after.rate ?? 0) > (before.rate ?? 0) ? 'more' : 'less';

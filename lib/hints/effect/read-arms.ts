@@ -44,7 +44,7 @@ export interface ExposuresRead {
 }
 
 /** The oldest are read, so that what one look has seen the next one sees as well. */
-const mostExposures = 200_000;
+const mostExposures = 100_000;
 
 /**
  * What became of a hint's exposures, from the log. To an exposure belongs the interaction of its feature and user that

@@ -1,14 +1,16 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import type { WeekLine } from '#lib/digest/index.ts';
+import { digestWords, type WeekLine } from '#lib/digest/index.ts';
 import { app } from '#lib/server/app.ts';
-import { count, day, percent, plusMinus } from '../../../../format.ts';
+import { count, day, percent, plusMinus, points } from '../../../../format.ts';
 import { openProject } from '../../../../project.ts';
 import { Notice } from '../../../../ui/notice.tsx';
 import { RateWhisker } from '../../../../ui/rate-whisker.tsx';
 import page from '../page.module.css';
 import css from './digests.module.css';
 import { Posted } from './posted.tsx';
+import { weekdays } from './weekdays.ts';
 
 export const metadata: Metadata = { title: 'Digests' };
 
@@ -17,7 +19,7 @@ export default async function DigestsPage({ params }: { params: Promise<{ projec
   const project = await openProject((await params).project);
   const { digests } = app();
   const lines = await digests.list(project);
-  const { isOn } = digests.settings(project);
+  const { isOn, weekday, hour } = digests.settings(project);
   const base = `/p/${project.slug}/digests`;
   return (
     <>
@@ -26,7 +28,7 @@ export default async function DigestsPage({ params }: { params: Promise<{ projec
       </div>
       <p className={css.lead}>
         {isOn ? (
-          'Each week’s digest is posted to Slack once.'
+          `Posted to Slack every ${weekdays[weekday - 1]} at ${String(hour).padStart(2, '0')}:00, clocks of ${project.timeZone}.`
         ) : (
           <>
             Nothing is posted by itself: <Link href={`${base}/settings`}>choose a time and a channel</Link>.
@@ -46,11 +48,13 @@ export default async function DigestsPage({ params }: { params: Promise<{ projec
                 Insert rate
               </th>
               <th scope="col" data-column="line">
+                <VisuallyHidden>Interval of the insert rate</VisuallyHidden>
                 <span className={css.scale} aria-hidden="true">
                   <span>0</span>
                   <span>100 %</span>
                 </span>
               </th>
+              <th scope="col">Against the week before</th>
               <th scope="col" data-number data-column="n">
                 Mature results
               </th>
@@ -69,7 +73,7 @@ export default async function DigestsPage({ params }: { params: Promise<{ projec
 }
 
 function Line({ line, base, timeZone }: { line: WeekLine; base: string; timeZone: string }) {
-  const { week, isOver, n, rate, low, high, small, posted } = line;
+  const { week, isOver, n, rate, low, high, small, change, posted } = line;
   return (
     <tr>
       <th scope="row">
@@ -84,11 +88,22 @@ function Line({ line, base, timeZone }: { line: WeekLine; base: string; timeZone
       <td data-column="line">
         <RateWhisker {...{ rate, low, high, n, small }} />
       </td>
+      <td
+        data-column="change"
+        data-change={change?.isClear ? (change.difference > 0 ? 'up' : 'down') : undefined}
+      >
+        {digestWords.changeWords(line)}
+        {change && (
+          <small>
+            {points(change.low)} to {points(change.high)}
+          </small>
+        )}
+      </td>
       <td data-number data-column="n">
         {count(n)}
       </td>
       <td>
-        {isOver && <Posted posted={posted} timeZone={timeZone} />}
+        {posted ? <Posted posted={posted} timeZone={timeZone} /> : <small>–</small>}
         {posted?.error && <small className={css.error}>{posted.error}</small>}
       </td>
     </tr>

@@ -14,11 +14,11 @@ export interface HintLine {
 /** Those that are on first. @throws DatabaseAway */
 export async function readHints(project: Project): Promise<HintLine[]> {
   const { hints } = app();
-  const lines = await Promise.all(
-    hints.list(project.id).map(async (hint): Promise<HintLine> => {
-      const effect = await hints.effect(project.id, hint.name);
-      return { hint, words: describe(hint.body.condition), effect };
-    }),
-  );
+  const lines: HintLine[] = [];
+  // One after the other: each may read many rows, and others need connections too.
+  for (const hint of hints.list(project.id)) {
+    const effect = await hints.effect(project.id, hint.name);
+    lines.push({ hint, words: describe(hint.body.condition), effect });
+  }
   return lines.sort((a, b) => Number(b.hint.body.isOn) - Number(a.hint.body.isOn));
 }

@@ -1,12 +1,14 @@
 'use server';
 import {
   acknowledgePattern,
+  changeAnalysis,
   fixPattern,
   heedPattern,
   ignorePattern,
   mergePattern,
   notePattern,
   readInputs,
+  removeAnalysis,
   removeSegment,
   renamePattern,
   type SegmentBody,
@@ -25,6 +27,17 @@ export async function findNow(slug: string): Promise<Issues> {
 }
 
 const startDiscovery = (projectId: number): Promise<unknown> => app().patterns.discoverNow(projectId);
+
+/** @param expected the version that was edited; 0: there is none yet */
+export async function saveModels(slug: string, body: unknown, expected: number): Promise<Issues> {
+  const { id } = await openProject(slug);
+  return act(({ email }) => changeAnalysis(app(), id, body, { by: email, expectedVersion: expected }));
+}
+
+export async function turnModelsOff(slug: string): Promise<Issues> {
+  const { id } = await openProject(slug);
+  return act(({ email }) => removeAnalysis(app(), id, { by: email }));
+}
 
 type Work = (change: { projectId: number; id: string; by: string; at: number }) => Promise<void>;
 

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import type { LookUnderWay } from '#lib/patterns/index.ts';
 import { Issues } from '../../../../ui/issues.tsx';
 import { useAct } from '../../../../ui/use-act.ts';
 import { findNow } from './actions.ts';
@@ -11,18 +12,26 @@ const everyMs = 4_000;
 /** A look takes minutes; whoever waits longer than this looks at the Work page. */
 const patienceMs = 900_000;
 
-/** Starts a look and shows what it found as soon as it is there. @param newest id of the newest look so far */
-export function FindNow({ project, newest }: { project: string; newest: string | null }) {
+interface Props {
+  project: string;
+  /** Id of the newest look that ended. */
+  newest: string | null;
+  /** One that has not ended, whoever started it. */
+  look: LookUnderWay | null;
+}
+
+/** Starts a look, says how far it is, and shows what it found as soon as it is there. */
+export function FindNow({ project, newest, look }: Props) {
   const { busy, issues, act } = useAct();
   const [since, setSince] = useState<{ newest: string | null; until: number }>();
   const router = useRouter();
-  const isLooking = since !== undefined && since.newest === newest;
+  const isLooking = look !== null || (since !== undefined && since.newest === newest);
 
   useEffect(() => {
-    if (!since || !isLooking) return;
+    if (!isLooking) return;
     const timer = setInterval(() => {
-      if (Date.now() > since.until) setSince(undefined);
-      else router.refresh();
+      if (since && Date.now() > since.until) setSince(undefined);
+      router.refresh();
     }, everyMs);
     return () => clearInterval(timer);
   }, [since, isLooking, router]);
@@ -42,9 +51,14 @@ export function FindNow({ project, newest }: { project: string; newest: string |
         Find now
       </Button>
       <span role="status" className={css.looking}>
-        {isLooking && 'Looking. This page shows what was found as soon as it is done.'}
+        {isLooking && wordsOf(look)}
       </span>
       <Issues issues={issues} />
     </>
   );
 }
+
+const wordsOf = (look: LookUnderWay | null): string =>
+  look?.words
+    ? `${Math.round(100 * look.share)} %: ${look.words}`
+    : 'Looking. This page shows what was found as soon as it is done.';

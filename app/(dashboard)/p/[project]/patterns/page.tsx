@@ -27,10 +27,11 @@ interface Props {
 export default async function PatternsPage({ params, searchParams }: Props) {
   const project = await openProject((await params).project);
   const view = await loadListView(searchParams);
-  const { database } = app();
-  const [list, run] = await Promise.all([
+  const { database, patterns } = app();
+  const [list, run, look] = await Promise.all([
     listPatterns(database, project.id, { states: view.state, feature: view.feature }),
     findDiscovery(database, project.id),
+    patterns.lookUnderWay(project.id),
   ]);
   const { slug, timeZone } = project;
   const isFiltered = view.state.length > 0 || view.feature !== null;
@@ -41,11 +42,12 @@ export default async function PatternsPage({ params, searchParams }: Props) {
         <div className={css.links}>
           {run?.hasMap && <ButtonLink href={`/p/${slug}/patterns/map`}>Map of meaning</ButtonLink>}
           <ButtonLink href={`/p/${slug}/patterns/ask`}>Ask it yourself</ButtonLink>
-          <FindNow project={slug} newest={run?.id ?? null} />
+          <ButtonLink href={`/p/${slug}/patterns/models`}>Models</ButtonLink>
+          <FindNow project={slug} newest={run?.id ?? null} look={look} />
         </div>
       </div>
       {!run && list.total === 0 && (
-        <Notice title="Nobody has looked yet">
+        <Notice title={look ? 'Kept is looking' : 'Nobody has looked yet'}>
           Every week Kept looks for what rejected results share: a value, a length, words of the input, inputs
           that mean the same. What it finds is tested on users who had no part in finding it, and followed
           from week to week. “Find now” looks at once.

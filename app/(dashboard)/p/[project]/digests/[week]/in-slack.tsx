@@ -16,7 +16,7 @@ export function InSlack({ main, thread, at, timeZone }: Props) {
   return (
     <section className={css.slack} aria-label="In Slack" data-testid="in-slack">
       <Message message={main} time={time(at, timeZone)} />
-      <h2 className={css.replies}>{plural(thread.length, 'reply', 'replies')} in the thread, of a bot</h2>
+      <h3 className={css.replies}>{plural(thread.length, 'reply', 'replies')} in the thread, of a bot</h3>
       <div className={css.thread}>
         {thread.map((message) => (
           <Message key={message.text} message={message} time={time(at, timeZone)} />
@@ -43,7 +43,7 @@ const Message = ({ message, time }: { message: SlackMessage; time: string }) => 
 );
 
 function BlockView({ block }: { block: Block }) {
-  if (block.type === 'header') return <h3 className={css.header}>{block.text.text}</h3>;
+  if (block.type === 'header') return <h2 className={css.header}>{block.text.text}</h2>;
   if (block.type === 'divider') return <hr className={css.divider} />;
   if (block.type === 'section')
     return (

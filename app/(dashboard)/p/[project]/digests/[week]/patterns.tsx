@@ -34,7 +34,9 @@ export function Patterns({ patterns, links }: { patterns: PatternNews[]; links: 
                 <b>{digestWords.patternHeads[pattern.what]}</b>
               </td>
               <th scope="row">
-                <Link href={links.pattern(pattern.id)}>{pattern.name}</Link>
+                <Link href={links.pattern(pattern.id)} prefetch={false}>
+                  {pattern.name}
+                </Link>
                 <small>{digestWords.patternCounts(pattern)}</small>
               </th>
               <td>{digestWords.recoverableWords(pattern) ?? '–'}</td>

@@ -9,6 +9,7 @@ import { useAct } from '../../../../../ui/use-act.ts';
 import form from '../../providers/organizations/form/form.module.css';
 import providers from '../../providers/providers.module.css';
 import { type SettingsChange, saveSettings } from '../actions.ts';
+import { weekdays } from '../weekdays.ts';
 import { Place } from './place.tsx';
 import { SendTest } from './send-test.tsx';
 
@@ -18,9 +19,7 @@ interface Props {
   view: SettingsView;
 }
 
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
-  (label, i) => ({ label, value: String(i + 1) }),
-);
+const days = weekdays.map((label, i) => ({ label, value: String(i + 1) }));
 const hours = Array.from({ length: 24 }, (_, hour) => ({
   label: `${String(hour).padStart(2, '0')}:00`,
   value: String(hour),
@@ -34,7 +33,7 @@ export function SettingsForm({ project, timeZone, view }: Props) {
   const save = (change: SettingsChange) => act(() => saveSettings(project, change, view.version));
 
   return (
-    <>
+    <div className={providers.page}>
       <Section
         title="Where"
         note="An address or a token is kept encrypted; only its end is shown."
@@ -57,7 +56,7 @@ export function SettingsForm({ project, timeZone, view }: Props) {
         <div className={form.inline}>
           <NativeSelect
             label="On"
-            data={weekdays}
+            data={days}
             value={weekday}
             onChange={({ currentTarget }) => setWeekday(currentTarget.value)}
           />
@@ -74,10 +73,10 @@ export function SettingsForm({ project, timeZone, view }: Props) {
         <p className={form.hint} style={{ marginTop: '0.625rem' }}>
           An interaction counts once its attribution window has passed, 24 hours unless a feature says
           otherwise: on a Monday Sunday’s are not in the rate yet. See{' '}
-          <Link href=".">what would be posted</Link>.
+          <Link href={`/p/${project}/digests`}>what would be posted</Link>.
         </p>
       </Section>
       <Issues issues={issues} />
-    </>
+    </div>
   );
 }

@@ -1,0 +1,2 @@
+/** From 1, Monday, on. */
+export const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
