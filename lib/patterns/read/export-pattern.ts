@@ -24,7 +24,7 @@ export async function* exportPattern(
   { definition, weeks, lastSeenAt }: Pick<PatternLine, 'definition' | 'weeks' | 'lastSeenAt'>,
 ): AsyncGenerator<string> {
   const from = (weeks[0]?.endsAt ?? lastSeenAt) - weekMs;
-  const to = (weeks.at(-1)?.endsAt ?? lastSeenAt) + 1;
+  const to = Math.max(lastSeenAt, weeks.at(-1)?.endsAt ?? 0) + 1;
   const { near } = definition;
   const [basis] = near ? await findBases(database, projectId, [near.basis]) : [];
   const positions = new Map<string, number>();

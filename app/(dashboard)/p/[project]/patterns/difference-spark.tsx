@@ -1,6 +1,7 @@
 import type { PatternWeek } from '#lib/patterns/index.ts';
 import { points } from '../../../../format.ts';
 import css from './difference-spark.module.css';
+import { readable } from './words.ts';
 
 const width = 152;
 const height = 34;
@@ -11,15 +12,16 @@ interface Props {
   max: number;
 }
 
-/** How much more than the rest is rejected, week by week, with its band. Weeks with nothing to compare are gaps. */
+/** How much more than the rest is rejected, week by week, with its band. Weeks that say nothing are gaps. */
 export function DifferenceSpark({ weeks, max }: Props) {
   const low = -max / 5;
   const step = width / Math.max(1, weeks.length);
   const y = (value: number) =>
     (height - 2 - ((Math.min(max, Math.max(low, value)) - low) / (max - low)) * (height - 4)).toFixed(1);
-  const known = weeks.flatMap(({ difference }, i) =>
-    difference ? [{ x: ((i + 0.5) * step).toFixed(1), at: i, ...difference }] : [],
-  );
+  const known = weeks.flatMap((week, i) => {
+    const difference = readable(week);
+    return difference ? [{ x: ((i + 0.5) * step).toFixed(1), at: i, ...difference }] : [];
+  });
   const runs = known.reduce<(typeof known)[]>((all, point) => {
     const last = all.at(-1);
     if (last?.at(-1)?.at === point.at - 1) last.push(point);

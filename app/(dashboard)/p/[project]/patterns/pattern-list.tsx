@@ -6,7 +6,15 @@ import { InsertsWhisker } from './inserts-whisker.tsx';
 import { PatternState } from './pattern-state.tsx';
 import css from './patterns.module.css';
 import { patternHref } from './view.ts';
-import { inserts, marksOf, oddsWords, recoverableRange, sentenceOf, sentenceRange } from './words.ts';
+import {
+  inserts,
+  marksOf,
+  oddsWords,
+  readable,
+  recoverableRange,
+  sentenceOf,
+  sentenceRange,
+} from './words.ts';
 
 interface Props {
   project: string;
@@ -19,7 +27,7 @@ export function PatternList({ project, lines, timeZone }: Props) {
   const most = Math.max(1, ...lines.map(({ recoverable }) => recoverable?.high ?? 0));
   const highest = Math.max(
     0.1,
-    ...lines.flatMap(({ weeks }) => weeks.map(({ difference }) => difference?.difference ?? 0)),
+    ...lines.flatMap(({ weeks }) => weeks.map((week) => readable(week)?.difference ?? 0)),
   );
   return (
     <ol className={css.list} data-testid="pattern-list">
@@ -34,7 +42,7 @@ type LineProps = Omit<Props, 'lines'> & { line: PatternLine; most: number; highe
 
 function Line({ project, line, timeZone, most, highest }: LineProps) {
   const { id, name, state, effect, qValue, recoverable, firstSeenAt, weeks } = line;
-  const last = weeks.findLast(({ difference }) => difference !== null)?.difference;
+  const last = weeks.map(readable).findLast((difference) => difference !== null);
   return (
     <li className={css.row} data-testid="pattern-row" data-id={id} data-state={state}>
       <div className={css.won}>

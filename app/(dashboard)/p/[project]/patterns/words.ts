@@ -1,5 +1,5 @@
 import type { Effect, Funnel, Missing } from '#lib/discovery/index.ts';
-import type { PatternLine, Recoverable } from '#lib/patterns/index.ts';
+import type { PatternLine, PatternWeek, Recoverable } from '#lib/patterns/index.ts';
 import { count, countShort, date, percent, plural } from '../../../../format.ts';
 
 /** 0.314 → 31; a whole number of 100. */
@@ -45,6 +45,13 @@ export const inserts = (n: number): string =>
   Math.abs(n) < 9.95 ? n.toFixed(1).replace('-', '−') : countShort(Math.round(n)).replace('-', '−');
 
 export const recoverableRange = ({ low, high }: Recoverable): string => `${inserts(low)} to ${inserts(high)}`;
+
+/** With fewer of its interactions a week says nothing: it is not drawn. */
+const leastRows = 30;
+
+/** The difference of a week that says something. */
+export const readable = ({ rows, difference }: PatternWeek): PatternWeek['difference'] =>
+  rows >= leastRows ? difference : null;
 
 /** Its steps from all that was looked at to what was published, in words, with why the others fell. */
 export function funnelSteps(funnel: Funnel): { label: string; n: number; meaning: string }[] {

@@ -23,6 +23,7 @@ import {
   yAxisProps,
 } from '../../../../../ui/chart-parts.ts';
 import { ticksAround } from '../../canaries/scale.ts';
+import { readable } from '../words.ts';
 import css from './pattern.module.css';
 
 interface Props {
@@ -39,8 +40,6 @@ interface Drawn extends PatternWeek {
   turned: string | null;
 }
 
-/** With fewer of its interactions a week says nothing. */
-const least = 30;
 const dayMs = 86_400_000;
 /** An interval this much wider than the differences is cut at the axis. */
 const widest = 0.3;
@@ -48,12 +47,11 @@ const widest = 0.3;
 /** Differences by the week's last day with their bands, around zero, and when it was fixed. */
 export function WeeksChart({ weeks, fixedAt, height, timeZone }: Props) {
   const drawn = weeks.map((week, i): Drawn => {
-    const { difference } = week;
-    const isShown = difference !== null && week.rows >= least;
+    const difference = readable(week);
     return {
       ...week,
-      value: isShown ? difference.difference : null,
-      band: isShown ? [difference.low, difference.high] : null,
+      value: difference?.difference ?? null,
+      band: difference && [difference.low, difference.high],
       turned: week.state === weeks[i - 1]?.state ? null : week.state,
     };
   });
@@ -80,7 +78,7 @@ export function WeeksChart({ weeks, fixedAt, height, timeZone }: Props) {
           type="number"
           domain={[from, to]}
           ticks={axisTicks(ends, 8)}
-          tickFormatter={(at: number) => day(at, timeZone)}
+          tickFormatter={(at: number) => day(at - 1, timeZone)}
         />
         <YAxis
           {...yAxisProps}
@@ -146,7 +144,7 @@ function Tip({ week, timeZone }: { week: Drawn | undefined; timeZone: string }) 
   const { endsAt, state, rows, rejected, users, difference } = week;
   return (
     <div className={chart.tip}>
-      <h3>Seven days to {day(endsAt, timeZone)}</h3>
+      <h3>Week to {day(endsAt - 1, timeZone)}</h3>
       <dl>
         {difference && (
           <>
@@ -165,7 +163,7 @@ function Tip({ week, timeZone }: { week: Drawn | undefined; timeZone: string }) 
         <dt>Users</dt>
         <dd>{count(users)}</dd>
       </dl>
-      <p>{rows < least ? 'too few to be read' : state}</p>
+      <p>{week.value === null ? 'too few to be read' : state}</p>
     </div>
   );
 }

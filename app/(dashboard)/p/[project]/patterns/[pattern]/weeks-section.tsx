@@ -6,7 +6,7 @@ import chart from '../../../../../ui/chart.module.css';
 import { ScrollRegion } from '../../../../../ui/scroll-region.tsx';
 import { Section } from '../../../../../ui/section.tsx';
 import { Segments } from '../../../../../ui/segments.tsx';
-import { inserts } from '../words.ts';
+import { inserts, readable } from '../words.ts';
 import css from './pattern.module.css';
 import { WeeksChart } from './weeks-chart.tsx';
 
@@ -26,7 +26,7 @@ const modes = [
 /** How it went on: how many points more than the rest were rejected in each week. */
 export function WeeksSection({ weeks, fixedAt, timeZone }: Props) {
   const [mode, setMode] = useState<'chart' | 'table'>('chart');
-  const known = weeks.filter(({ difference }) => difference !== null);
+  const known = weeks.filter((week) => readable(week) !== null);
   return (
     <Section
       title="Week by week"
@@ -53,17 +53,7 @@ export function WeeksSection({ weeks, fixedAt, timeZone }: Props) {
 }
 
 function WeeksTable({ weeks, timeZone }: Pick<Props, 'weeks' | 'timeZone'>) {
-  const columns = [
-    'Seven days to',
-    'State',
-    'Points',
-    'From',
-    'To',
-    'Rejected',
-    'n',
-    'Users',
-    'Inserts lost',
-  ];
+  const columns = ['Week to', 'State', 'Points', 'From', 'To', 'Rejected', 'n', 'Users', 'Inserts lost'];
   return (
     <ScrollRegion
       label="The pattern in each week"
@@ -83,7 +73,7 @@ function WeeksTable({ weeks, timeZone }: Pick<Props, 'weeks' | 'timeZone'>) {
         <tbody>
           {weeks.toReversed().map(({ endsAt, state, rows, rejected, users, difference, recoverable }) => (
             <tr key={endsAt} data-testid="week-row">
-              <th scope="row">{date(endsAt, timeZone)}</th>
+              <th scope="row">{date(endsAt - 1, timeZone)}</th>
               <td>{state}</td>
               <td>{difference ? points(difference.difference) : '–'}</td>
               <td>{difference ? points(difference.low) : '–'}</td>
