@@ -141,14 +141,14 @@ async function startOnce(
   const layer = await startProviderLayer(stack, {
     ...{ config, database, registry, writer, process: name, url, now, say, fault },
   });
-  const work = await startWorkLayer(stack, {
-    ...{ config, databaseUrl, database, partitioner, registry, writer, layer },
-    baseUrl: config.publicUrl ?? url,
-    ...{ process: name, works, now, fault },
-  });
   const hints = createHints({ ...{ database, catalog: layer.catalog, registry }, now, fault });
   await hints.start();
   stack.defer(() => hints.stop());
+  const work = await startWorkLayer(stack, {
+    ...{ config, databaseUrl, database, partitioner, registry, writer, layer, hints },
+    baseUrl: config.publicUrl ?? url,
+    ...{ process: name, works, now, fault },
+  });
   const demo = { database, catalog: layer.catalog, registry, writer, now };
   provideApp({
     ...layer,

@@ -10,6 +10,7 @@ import type { Database, Partitioner } from '#lib/db/index.ts';
 import { createDeferred, createEndings, createWorker, type Deferred } from '#lib/deferred/index.ts';
 import { createDigests, type DigestId, type Digests, runOfDigest } from '#lib/digest/index.ts';
 import { createDurable, type Durable } from '#lib/durable/index.ts';
+import type { Hints } from '#lib/hints/index.ts';
 import { createImports, type Imports, runOfImport } from '#lib/imports/index.ts';
 import type { LogWriter } from '#lib/interactions/index.ts';
 import { createPatterns, type PatternJobs } from '#lib/patterns/index.ts';
@@ -18,6 +19,7 @@ import { createQueue, type Queue } from '#lib/queue/index.ts';
 import { createSchedules, type Schedules } from '#lib/schedules/index.ts';
 import { createWebhooks, type Receiver, type Webhooks } from '#lib/webhooks/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { hintNews } from './hint-news.ts';
 import type { ProviderLayer } from './provider-layer.ts';
 
 /** What is done later, and survives whoever does it. */
@@ -41,6 +43,7 @@ export interface WorkLayerOptions {
   registry: Registry;
   writer: LogWriter;
   layer: ProviderLayer;
+  hints: Pick<Hints, 'list' | 'effect'>;
   /** Where people reach the pages. */
   baseUrl: string;
   /** Unlike that of any other process that ever was. */
@@ -105,7 +108,10 @@ export async function startWorkLayer(
     ensureFeature: async (projectId, slug) =>
       void (await registry.ensureFeatures(projectId, [slug], { measured: false })),
   });
-  const digesting = { database, catalog, notices, openSecret, baseUrl, now, random: Math.random };
+  const digesting = {
+    ...{ database, catalog, notices, openSecret, baseUrl, now, random: Math.random },
+    hints: hintNews(options.hints),
+  };
   const postDigest = definePostDigest(durable, digesting);
   const startDigest = (id: DigestId, run = 1) => durable.start(postDigest, id, { id: runOfDigest(id, run) });
   const digests = createDigests({ ...digesting, secretBox, start: startDigest });
