@@ -10,7 +10,6 @@ export { renamePattern } from './change/rename-pattern.ts';
 export { saveSegment } from './change/save-segment.ts';
 export type { EmbeddedPage } from './embedding/embed-page.ts';
 export { forgetEmbeddings } from './embedding/forget-embeddings.ts';
-export { PatternRefused } from './errors.ts';
 export { changeAnalysis, findAnalysis, removeAnalysis } from './models/change-analysis.ts';
 export type { AnalysisBody } from './models/settings.ts';
 export type { ModelNaming } from './naming/types.ts';
