@@ -1,5 +1,6 @@
 import type { Discovery, Effect, Funnel, Missing, Pattern, PatternState } from '#lib/discovery/index.ts';
 import type { Definition } from '#lib/matching/index.ts';
+import type { Project } from '#lib/projects/index.ts';
 
 /** More inserts a week if a pattern's interactions were rejected no more than the rest, with the 95 % interval. */
 export interface Recoverable {
@@ -197,4 +198,9 @@ export interface PatternJobs {
   /** Null: Kept is not looking. */
   lookUnderWay(projectId: number): Promise<LookUnderWay | null>;
   explore(projectId: number, selection: Selection): Promise<Exploration>;
+  /** The interactions of a pattern as lines of JSON; here, since what finds languages cannot be bundled with pages. */
+  exportLines(project: Pick<Project, 'id' | 'dimensions'>, pattern: Exported): AsyncGenerator<string>;
 }
+
+/** What of a pattern its export depends on. */
+export type Exported = Pick<PatternLine, 'definition' | 'weeks' | 'lastSeenAt'>;

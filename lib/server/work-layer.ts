@@ -13,7 +13,7 @@ import { createDurable, type Durable } from '#lib/durable/index.ts';
 import type { Hints } from '#lib/hints/index.ts';
 import { createImports, type Imports, runOfImport } from '#lib/imports/index.ts';
 import type { LogWriter } from '#lib/interactions/index.ts';
-import { createPatterns, type PatternJobs } from '#lib/patterns/index.ts';
+import { createPatterns, exportPattern, type PatternJobs } from '#lib/patterns/index.ts';
 import type { Registry } from '#lib/projects/index.ts';
 import { createQueue, type Queue } from '#lib/queue/index.ts';
 import { createSchedules, type Schedules } from '#lib/schedules/index.ts';
@@ -136,6 +136,11 @@ export async function startWorkLayer(
   }
   return {
     ...{ queue, webhooks, deferred, durable, schedules, chains, imports, digests },
-    patterns: { discoverNow, lookUnderWay, explore: patterns.explore },
+    patterns: {
+      discoverNow,
+      lookUnderWay,
+      explore: patterns.explore,
+      exportLines: exportPattern.bind(null, database),
+    },
   };
 }

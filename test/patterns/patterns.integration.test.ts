@@ -97,6 +97,7 @@ describe('reading', () => {
       'select id, input from interaction_texts where id = any($1::uuid[])',
       [whole.examples.map(({ id }) => id)],
     );
+    expect(whole.examples.length).toBeGreaterThan(5);
     expect(rows.length).toBe(whole.examples.length);
     for (const example of whole.examples)
       expect(example.input).toBe(rows.find(({ id }) => id === example.id)?.input?.slice(0, 2_000));

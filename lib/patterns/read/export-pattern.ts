@@ -6,7 +6,7 @@ import { type Basis, embed } from '#lib/text/index.ts';
 import { loggedPages } from '../log/logged.ts';
 import { rowOf } from '../log/row.ts';
 import { findBases } from '../run/bases.ts';
-import type { PatternLine } from '../types.ts';
+import type { Exported } from '../types.ts';
 
 const weekMs = 604_800_000;
 /** Rows looked at before others of the process get a turn. */
@@ -21,7 +21,7 @@ const turn = 200;
 export async function* exportPattern(
   database: Database,
   { id: projectId, dimensions }: Pick<Project, 'id' | 'dimensions'>,
-  { definition, weeks, lastSeenAt }: Pick<PatternLine, 'definition' | 'weeks' | 'lastSeenAt'>,
+  { definition, weeks, lastSeenAt }: Exported,
 ): AsyncGenerator<string> {
   const from = (weeks[0]?.endsAt ?? lastSeenAt) - weekMs;
   const to = Math.max(lastSeenAt, weeks.at(-1)?.endsAt ?? 0) + 1;

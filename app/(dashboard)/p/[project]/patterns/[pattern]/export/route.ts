@@ -1,5 +1,5 @@
 import { headers } from 'next/headers';
-import { exportPattern, findPattern } from '#lib/patterns/index.ts';
+import { findPattern } from '#lib/patterns/index.ts';
 import { findProject } from '#lib/projects/index.ts';
 import { app } from '#lib/server/app.ts';
 
@@ -9,13 +9,13 @@ interface Context {
 
 /** The pattern's interactions as lines of JSON, while they are read. 401 without a session. */
 export async function GET(_: Request, { params }: Context): Promise<Response> {
-  const { sessions, database } = app();
+  const { sessions, database, patterns } = app();
   if (!(await sessions.find(await headers()))) return new Response(null, { status: 401 });
   const { project: slug, pattern: id } = await params;
   const project = await findProject(database, slug);
   const pattern = project && (await findPattern(database, project.id, id));
   if (!project || !pattern) return new Response(null, { status: 404 });
-  const lines = exportPattern(database, project, pattern);
+  const lines = patterns.exportLines(project, pattern);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
