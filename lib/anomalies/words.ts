@@ -6,7 +6,7 @@ const names: Record<Metric, string> = {
   expiredShare: 'expired share',
   volume: 'volume',
   latency: 'latency',
-  cost: 'cost per interaction',
+  cost: 'cost per 1,000 interactions',
 };
 
 /** "heading-text, gpt-4.1, prompt v3"; of everything: "all interactions". */
@@ -26,7 +26,7 @@ function valueWords(metric: Metric, value: number): string {
   if (metric === 'volume') return `${Math.round(value).toLocaleString('en-US')} interactions`;
   if (metric === 'latency')
     return value < 1_000 ? `${Math.round(value)} ms` : `${(value / 1_000).toFixed(2)} s`;
-  return `$${(value / 1e6).toPrecision(3)}`;
+  return `$${(value / 1e3).toPrecision(3)}`;
 }
 
 /** "2026-10-27". */

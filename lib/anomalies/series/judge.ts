@@ -2,7 +2,7 @@ import { tQuantile } from '#lib/stats/index.ts';
 import type { Look, Metric, Series } from '../types.ts';
 import { forecast, median } from './forecast.ts';
 import { inside, type Measure, measures } from './measures.ts';
-import { betweenDays } from './scatter.ts';
+import { type Scatter, scatterOf } from './scatter.ts';
 import { rarity, shareScore } from './surprise.ts';
 
 /** Earlier errors that tell how large errors are, of the days before. */
@@ -47,7 +47,7 @@ export function judgeSeries(
       : { error: measure.error(value, at), chance: chance(i, at) };
   });
 
-  const usualErrors = new Map<number, { variance: number; errors: number } | null>();
+  const usualErrors = new Map<number, (Scatter & { errors: number }) | null>();
   /** How far off forecasts were on the days before, by more than chance. */
   function usualError(i: number) {
     const from = Math.max(0, i - errorDays);
@@ -55,7 +55,7 @@ export function judgeSeries(
     if (known !== undefined) return known;
     const earlier = errors.slice(from, i).flatMap((one, k) => (one && !leftOut.has(from + k) ? [one] : []));
     const { length } = earlier;
-    const made = length < leastErrors ? null : { variance: betweenDays(earlier), errors: length };
+    const made = length < leastErrors ? null : { ...scatterOf(earlier), errors: length };
     usualErrors.set(i, made);
     return made;
   }
@@ -72,7 +72,9 @@ export function judgeSeries(
       if (!usually) return null;
       const at = shift ? measure.shifted(forecasted, shift.share, shift.error) : forecasted;
       const n = measure.n(sums);
-      const variance = chance(i, at) + usually.variance;
+      const own = chance(i, at);
+      // Which of the two it is cannot be told from some weeks: the more cautious one counts.
+      const variance = Math.max(own + usually.between, own * usually.factor);
       const score = measure.waits
         ? shareScore(value, { mean: inside(at, n), variance, n })
         : measure.error(value, at) / Math.sqrt(variance);

@@ -43,11 +43,11 @@ export const metricWords: Record<Metric, MetricWords> = {
     short: duration,
   },
   cost: {
-    name: 'Cost per interaction',
+    name: 'Cost per 1,000 interactions',
     meaning: 'Cost of all calls over all interactions, failed ones included',
     of: 'interactions',
-    value: money,
-    short: money,
+    value: (value) => money(1_000 * value),
+    short: (value) => money(1_000 * value),
   },
 };
 
@@ -59,7 +59,7 @@ export function changeWords(metric: Metric, change: number): string {
   if (metric === 'latency') return `×\u202f${Math.exp(change).toFixed(2)}`;
   const sign = change > 0 ? '+' : change < 0 ? '\u2212' : '';
   if (metric === 'volume') return sign + count(Math.round(Math.abs(change)));
-  return sign + money(Math.abs(change));
+  return sign + money(1_000 * Math.abs(change));
 }
 
 /** A value of one side of a division; of latency it is ln(ms). */
