@@ -20,7 +20,7 @@ test('the webhook: body, signature, event id', async () => {
   const [received] = set.webhook.received;
   const { 'kept-signature': signature, 'kept-event-id': eventId } = received?.headers ?? {};
   const body = JSON.parse(received?.text ?? '');
-  expect(Object.keys(body)).toEqual('id kind subject phase severity summary details at url links'.split(' '));
+  expect(Object.keys(body)).toEqual('id kind subject phase severity summary details at url'.split(' '));
   expect(body).toMatchObject({ id: eventId, details: { reason: '3 in a row' }, at: set.clock.ms });
   expect(body.url).toMatch(/^https:\/\/kept\.example\.com\/providers\?incident=\d+$/);
   const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(signature)) ?? [];

@@ -10,10 +10,8 @@ import { textWeigher } from './vocabulary.ts';
  */
 export function embed(basis: Basis, texts: Iterable<string>, count?: number): Vectors {
   const { dims, directions, steps } = basis;
-  const read = featureReader(basis.maxCharacters);
-  const weigh = textWeigher(basis.vocabulary);
+  const { read, weigh, sum } = toolsOf(basis);
   let data = new Float32Array((count ?? (Array.isArray(texts) ? texts.length : 0)) * dims);
-  const sum = new Float64Array(dims);
   let row = 0;
   for (const text of texts) {
     const at = row++ * dims;
@@ -26,6 +24,21 @@ export function embed(basis: Basis, texts: Iterable<string>, count?: number): Ve
   }
   return { count: row, dims, data: data.length > row * dims ? data.slice(0, row * dims) : data };
 }
+
+/** What reads texts for a basis has buffers of its own: made once, since hints embed one text at a time. */
+const tools = new WeakMap<Basis, ReturnType<typeof makeTools>>();
+
+function toolsOf(basis: Basis): ReturnType<typeof makeTools> {
+  const known = tools.get(basis) ?? makeTools(basis);
+  tools.set(basis, known);
+  return known;
+}
+
+const makeTools = ({ maxCharacters, vocabulary, dims }: Basis) => ({
+  read: featureReader(maxCharacters),
+  weigh: textWeigher(vocabulary),
+  sum: new Float64Array(dims),
+});
 
 function lengthened(data: Float32Array<ArrayBuffer>, length: number): Float32Array<ArrayBuffer> {
   const longer = new Float32Array(length);
