@@ -10,15 +10,21 @@ import { signIn } from './signed-in.ts';
 const folder = join(import.meta.dirname, '../../.github/screenshots');
 mkdirSync(folder, { recursive: true });
 
+const pages = [
+  ...['overview', 'interactions', 'patterns', 'anomalies', 'digests', 'hints'],
+  ...['providers', 'playground', 'work'],
+];
+
 await using kept = await startTestServer({ demo: true, pages: true });
 await sendTraffic();
+await untilLooked();
 const browser = await launchChromium();
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
     await signIn(context, kept.credentials);
     const page = await context.newPage();
-    for (const name of ['overview', 'interactions', 'providers', 'playground', 'work']) {
+    for (const name of pages) {
       await page.goto(`${kept.url}/p/demo/${name}`);
       // The Providers page never stops asking.
       if (name !== 'providers' && name !== 'work') await page.waitForLoadState('networkidle');
@@ -34,6 +40,11 @@ try {
   await browser.close();
 }
 process.exitCode = 0;
+
+/** The demo's first look for patterns begins with it. */
+async function untilLooked(): Promise<void> {
+  while ((await kept.database.rows('select 1 from discoveries')).length === 0) await sleep(500);
+}
 
 /** A few minutes' worth of generations of the demo, so that the Providers page has something to show. */
 async function sendTraffic(): Promise<void> {
