@@ -35,7 +35,7 @@ interface Looks {
 /** So many of the clearest are weighed against each other. */
 const mostWeighed = 12;
 /** That something is out of the ordinary is proven by one series; where it is best named is also asked of such rare ones. */
-const rareBeside = 0.001;
+const rareBeside = 0.01;
 
 /**
  * Which of the series that are out of the ordinary are reported: again and again the one that explains most, until what

@@ -78,7 +78,7 @@ export function judgeSeries(
       const score = measure.waits
         ? shareScore(value, { mean: inside(at, n), variance, n })
         : measure.error(value, at) / Math.sqrt(variance);
-      const freedom = freedomOf(usually.errors, variance, own);
+      const freedom = freedomOf(usually.errors, variance, measure.isChanceKnown ? own : 0);
       const reach = tQuantile(0.975, freedom) * Math.sqrt(variance);
       return {
         day: firstDay + i,
