@@ -23,8 +23,19 @@ export interface Found {
 
 type Candidate = Looked & { qValue: number };
 
-/** Of the candidates that are clear, so many of the clearest are weighed against each other. */
+/** The clearest first. */
+interface Looks {
+  /** Surely out of the ordinary. */
+  begun: readonly Candidate[];
+  /** What may be reported in their place: these and others that are large. */
+  nameable: readonly Candidate[];
+  all: readonly Looked[];
+}
+
+/** So many of the clearest are weighed against each other. */
 const mostWeighed = 12;
+/** That something is out of the ordinary is proven by one series; where it is best named is also asked of such rare ones. */
+const rareBeside = 0.01;
 
 /**
  * Which of the series that are out of the ordinary are reported: again and again the one that explains most, until what
@@ -34,28 +45,36 @@ const mostWeighed = 12;
  * @param isNews whether a look at what is left of a candidate still calls for a report
  */
 export function chooseFrom(
-  candidates: readonly Candidate[],
-  all: readonly Looked[],
+  { begun, nameable, all }: Looks,
   claims: Claims,
   isNews: (look: Look, one: Looked) => boolean,
 ): Found[] {
   const found: Found[] = [];
-  let left = candidates;
+  let left = begun;
   for (;;) {
     const clear = left.filter((one) => {
       const shift = claims.shiftOf(one.metric, one.series, one.i);
       const look = shift ? one.judged.look(one.i, shift) : one.look;
       return look !== null && isNews(look, one);
     });
-    const [first, ...more] = clear
-      .slice(0, mostWeighed)
-      .map((one) => ({ one, gain: explainedBy(one, all, claims) }));
+    const [proof] = clear;
+    if (!proof) break;
+    const related = nameable.filter(
+      (one) =>
+        one.look.pValue <= rareBeside &&
+        overlaps(one, proof) &&
+        Math.sign(one.look.score) === Math.sign(proof.look.score) &&
+        !found.some(({ metric, series }) => metric === one.metric && series === one.series),
+    );
+    const [first, ...more] = [
+      ...new Set([...clear.slice(0, mostWeighed), ...related.slice(0, mostWeighed)]),
+    ].map((one) => ({ one, gain: explainedBy(one, all, claims) }));
     if (!first) break;
     const { one } = more.reduce((best, other) => (other.gain > best.gain ? other : best), first);
     const { metric, series, look, qValue, i } = one;
     found.push({ metric, series, look, qValue, also: [] });
     claims.claim(metric, series, i, errorOf(one));
-    left = left.filter((other) => other !== one);
+    left = left.filter((other) => other.series !== series || other.metric !== metric);
   }
   for (const { metric, series, i } of left) {
     const by = claims.shiftOf(metric, series, i)?.by;
@@ -63,6 +82,11 @@ export function chooseFrom(
   }
   return found;
 }
+
+const overlaps = (one: Looked, other: Looked): boolean =>
+  one.metric === other.metric &&
+  one.i === other.i &&
+  one.series.cells.some((cell) => other.series.cells.includes(cell));
 
 const errorOf = ({ judged, i }: Looked): number => judged.error(i) ?? 0;
 

@@ -91,19 +91,16 @@ export function lookAtDay(
     const open = known.find((one) => !one.isOver && one.metric === metric && one.key === key);
     return open !== undefined && !result.over.some(({ id }) => id === open.id);
   };
-  const begun = candidates
-    .filter(
-      ({ metric, series, look, qValue }) =>
-        qValue <= alarmsPerDay &&
-        measures[metric].isLarge(look.observed, look.expected) &&
-        !isOpen(metric, series),
-    )
+  const isLarge = ({ metric, look }: Looked) => measures[metric].isLarge(look.observed, look.expected);
+  const nameable = candidates
+    .filter((one) => isLarge(one) && !isOpen(one.metric, one.series))
     .sort((a, b) => Math.abs(b.look.score) - Math.abs(a.look.score));
+  const begun = nameable.filter(({ qValue }) => qValue <= alarmsPerDay);
   const isNews = (look: Look, one: Looked) =>
     Math.sign(look.score) === Math.sign(one.look.score) &&
     adjusted(look, one) <= alarmsPerDay &&
     measures[one.metric].isLarge(look.observed, look.expected);
-  result.found = chooseFrom(begun, looks, claims, isNews);
+  result.found = chooseFrom({ begun, nameable, all: looks }, claims, isNews);
   return result;
 }
 

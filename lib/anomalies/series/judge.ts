@@ -78,7 +78,7 @@ export function judgeSeries(
       const score = measure.waits
         ? shareScore(value, { mean: inside(at, n), variance, n })
         : measure.error(value, at) / Math.sqrt(variance);
-      const freedom = Math.min(mostFreedom, usually.errors - 1);
+      const freedom = freedomOf(usually.errors, variance, measure.isChanceKnown ? own : 0);
       const reach = tQuantile(0.975, freedom) * Math.sqrt(variance);
       return {
         day: firstDay + i,
@@ -92,6 +92,15 @@ export function judgeSeries(
       };
     },
   };
+}
+
+/**
+ * Satterthwaite (1946): only what goes beyond chance was estimated from the errors, so their number limits how sure
+ * the variance is only as far as it consists of that.
+ */
+function freedomOf(errors: number, variance: number, chance: number): number {
+  const estimated = (variance - chance) / variance;
+  return Math.min(mostFreedom, (errors - 1) / Math.max(1e-9, estimated ** 2));
 }
 
 /** From the first day with interactions on; that one may have begun anywhere. */

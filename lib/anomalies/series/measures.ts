@@ -8,6 +8,8 @@ export interface Measure {
   value(sums: DaySums): number | null;
   /** Interactions that the value rests on. */
   n(sums: DaySums): number;
+  /** Whether the variance by chance is measured; else it is taken to be what it usually is. */
+  isChanceKnown: boolean;
   /** Variance of an error by chance alone. */
   chance(expected: number, sums: DaySums, designEffect: number): number;
   error(value: number, expected: number): number;
@@ -30,6 +32,7 @@ const leastPoints = 0.05;
 
 const share = (part: 'inserted' | 'expired', bad: 'up' | 'down'): Measure => ({
   waits: true,
+  isChanceKnown: true,
   value: (sums) => (sums.n > 0 && sums.maturing === 0 ? sums[part] / sums.n : null),
   n: (sums) => sums.n,
   chance(expected, { n }, designEffect) {
@@ -63,6 +66,7 @@ export const measures: Record<Metric, Measure> = {
   expiredShare: share('expired', 'up'),
   volume: {
     waits: false,
+    isChanceKnown: false,
     value: ({ interactions }) => Math.log(interactions + 0.5),
     n: ({ interactions }) => interactions,
     chance: (expected) => 1 / Math.max(1, Math.exp(expected)),
@@ -83,6 +87,7 @@ export const measures: Record<Metric, Measure> = {
   },
   latency: {
     ...logMean,
+    isChanceKnown: true,
     value: ({ timed, latencyLog }) => (timed > 0 ? latencyLog / timed : null),
     n: ({ timed }) => timed,
     chance: (_, { timed, latencyLog, latencyLogSquares }) =>
@@ -93,6 +98,7 @@ export const measures: Record<Metric, Measure> = {
   },
   cost: {
     ...logMean,
+    isChanceKnown: false,
     value: ({ costMicroUsd, interactions }) =>
       costMicroUsd > 0 && interactions > 0 ? Math.log(costMicroUsd / interactions) : null,
     n: ({ interactions }) => interactions,
