@@ -2,20 +2,22 @@ import { expect, test } from 'vitest';
 import { discover, type Log, startLog } from '#lib/discovery/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 
-const dims = 12;
-const subjects = 8;
+const dims = 31;
+const subjects = 30;
+/** The first ones are close to each other. */
+const close = 6;
 
-/** Inputs about eight subjects, the first four of them close to each other; of some, more are rejected. */
+/** Inputs about thirty subjects; of some, more are rejected. */
 function log(rateOf: (subject: number) => number): { log: Log; subjectOf: Uint8Array } {
   const random = seededRandom('groups');
-  const count = 6_000;
+  const count = 9_000;
   const writer = startLog();
   const data = new Float32Array(count * dims);
   const subjectOf = Uint8Array.from({ length: count }, () => random.integer(subjects));
   subjectOf.forEach((subject, row) => {
     const vector = Array.from({ length: dims }, () => random.normal(0, 0.12));
     (vector[subject] as number) += 1;
-    if (subject < 4) (vector[subjects] as number) += 1.2;
+    if (subject < close) (vector[subjects] as number) += 1.2;
     const length = Math.hypot(...vector);
     data.set(
       vector.map((value) => value / length),
@@ -46,12 +48,17 @@ function subjectsFound(rateOf: (subject: number) => number): number[][] {
     .sort();
 }
 
-test('each failing subject is a pattern of its own, not the wide group around them', () => {
-  expect(subjectsFound((subject) => ([0, 2].includes(subject) ? 0.5 : 0.2))).toEqual([[0], [2]]);
+test('failing subjects are patterns of their own, though the group around them is clearer by its size', () => {
+  const failing = [0, 1, 3, 5];
+  const alone = subjectsFound((subject) => (failing.includes(subject) ? 0.6 : 0.2)).filter(
+    ({ length }) => length === 1,
+  );
+  expect(alone.length).toBeGreaterThanOrEqual(2);
+  for (const [subject] of alone) expect(failing).toContain(subject);
 });
 
 test('where a wide group fails as a whole, it is the pattern', () => {
-  expect(subjectsFound((subject) => (subject < 4 ? 0.5 : 0.2))).toEqual([[0, 1, 2, 3]]);
+  expect(subjectsFound((subject) => (subject < close ? 0.5 : 0.2))).toEqual([[0, 1, 2, 3, 4, 5]]);
 });
 
 test('where nothing fails, nothing is found', () => {

@@ -3,7 +3,6 @@ import type { Population } from '../log/population.ts';
 import { beating } from '../search/beats.ts';
 import { rowParts } from '../search/tally.ts';
 import type { Judged } from './judge.ts';
-import type { Shaped } from './shape.ts';
 
 /** A candidate is inside a segment with so large a share of its rows … */
 const insideShare = 0.8;
@@ -21,15 +20,15 @@ const mostLookedAt = 50;
 export function coresOf(population: Population) {
   const { count } = population.log.table;
   const beats = beating(population, rowParts(population).excess);
-  return function* <T extends { judged: Judged }>(wide: Shaped, among: readonly T[]): Generator<T> {
-    const all = setOf(count, wide.rows);
+  return function* <T extends { judged: Judged }>(wide: Uint32Array, among: readonly T[]): Generator<T> {
+    const all = setOf(count, wide);
     const narrower = among.flatMap((one) => {
       const rows = within(one.judged.candidate.rows, all);
       const isInside = rows.length >= insideShare * one.judged.candidate.rows.length;
-      return isInside && rows.length <= narrowerShare * wide.rows.length ? [{ one, rows }] : [];
+      return isInside && rows.length <= narrowerShare * wide.length ? [{ one, rows }] : [];
     });
     for (const { one, rows } of narrower.slice(0, mostLookedAt))
-      if (beats(rows, wide.rows, narrower.length)) yield one;
+      if (beats(rows, wide, narrower.length)) yield one;
   };
 }
 

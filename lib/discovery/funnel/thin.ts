@@ -54,7 +54,7 @@ export function thin(population: Population, { passed, cuts }: Judgement, basis?
   const coreOf = (wide: Shaped): Shaped | null => {
     if (wide.family !== 'group') return null;
     const uncovered = queue.filter(({ judged }) => !isVariant(judged.candidate));
-    for (const waiting of coresIn(wide, uncovered)) {
+    for (const waiting of coresIn(cover.leftOf(wide.rows), uncovered)) {
       const core = waiting.shaped ?? shape(waiting.judged);
       if (!core || core.rows.length >= wide.rows.length || isVariant(core)) continue;
       if (testBeside(waiting, core)) return coreOf(core) ?? core;
