@@ -20,8 +20,11 @@ export function startCover({ log, strata, rows }: Population) {
   const shareIn = (of: Uint32Array, set: Bitset): number =>
     of.reduce((sum, row) => sum + Number(has(set, row)), 0) / of.length;
 
+  const leftOf = (of: Uint32Array): Uint32Array => of.filter((row) => !has(covered, row));
+
   return {
     kept,
+    leftOf,
     shareOf: (of: Uint32Array): number => shareIn(of, covered),
 
     keep(shaped: Shaped): void {
@@ -41,10 +44,9 @@ export function startCover({ log, strata, rows }: Population) {
     testRest({ rows: of, test }: Shaped): SegmentTest {
       if (kept.length === 0) return test;
       if (rest?.asOf !== kept.length) {
-        const left = rows.filter((row) => !has(covered, row));
-        rest = { test: contrasting(populationOf(log, strata, left)), asOf: kept.length };
+        rest = { test: contrasting(populationOf(log, strata, leftOf(rows))), asOf: kept.length };
       }
-      return rest.test(of.filter((row) => !has(covered, row)));
+      return rest.test(leftOf(of));
     },
   };
 }

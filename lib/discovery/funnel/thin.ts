@@ -1,5 +1,7 @@
+import type { SegmentTest } from '../log/contrast.ts';
 import type { Population } from '../log/population.ts';
 import { type Candidate, isLarge, leastUsers } from '../search/candidate.ts';
+import { coresOf } from './core.ts';
 import { type Kept, startCover } from './cover.ts';
 import type { Judged, Judgement } from './judge.ts';
 import { effortOf } from './plainness.ts';
@@ -29,33 +31,53 @@ interface Waiting {
 }
 
 /**
- * From many overlapping segments to a few that each say something of their own: the clearest one is kept, what mostly
- * lies inside it is a variant of it, and the rest must show the same again among the rows that no kept one covers.
+ * From many overlapping segments to a few that each say something of their own: the clearest one is kept, or its core;
+ * what mostly lies inside it is a variant of it, and the rest must show the same again among the rows that no kept one
+ * covers.
  * Segments are tested again only when they are about to be kept: less can be left then, hardly more.
  */
 export function thin(population: Population, { passed, cuts }: Judgement, basis?: string): Thinned {
   const shape = shaping(population, basis);
   const cover = startCover(population);
+  const coresIn = coresOf(population);
   const queue = passed
     .map((judged): Waiting => ({ judged, shaped: null, clarity: judged.candidate.test.clarity }))
     .sort((a, b) => b.clarity - a.clarity);
   let [variants, explained] = [0, 0];
+  const isVariant = ({ rows }: { rows: Uint32Array }) => cover.shareOf(rows) > variantShare;
+  /** How a segment fares beside the kept ones; null if it has nothing left to say. */
+  const testBeside = ({ judged }: Waiting, shaped: Shaped): SegmentTest | null => {
+    const test = cover.testRest(shaped);
+    const cut = cuts[judged.candidate.family] ?? 0;
+    return test.users >= leastUsers && isLarge(test) && test.pValue <= cut ? test : null;
+  };
+  const coreOf = (wide: Shaped): Shaped | null => {
+    if (wide.family !== 'group') return null;
+    const uncovered = queue.filter(({ judged }) => !isVariant(judged.candidate));
+    for (const waiting of coresIn(cover.leftOf(wide.rows), uncovered)) {
+      const core = waiting.shaped ?? shape(waiting.judged);
+      if (!core || core.rows.length >= wide.rows.length || isVariant(core)) continue;
+      if (testBeside(waiting, core)) return coreOf(core) ?? core;
+    }
+    return null;
+  };
+
   for (let next = queue.shift(); next && cover.kept.length < mostKept; next = queue.shift()) {
     const shaped = next.shaped ?? shape(next.judged);
-    if (shaped && cover.shareOf(shaped.rows) > variantShare) {
+    if (shaped && isVariant(shaped)) {
       cover.addVariant(shaped);
       variants += 1;
       continue;
     }
-    const test = shaped && cover.testRest(shaped);
-    const cut = cuts[next.judged.candidate.family] ?? 0;
-    if (!test || test.users < leastUsers || !isLarge(test) || test.pValue > cut) {
+    const test = shaped && testBeside(next, shaped);
+    if (!test) {
       explained += 1;
       continue;
     }
     const isClearest = test.clarity >= (queue[0]?.clarity ?? 0);
-    if (isClearest) cover.keep(plainest(shaped, queue, shape));
-    else insert(queue, { ...next, shaped, clarity: test.clarity });
+    const core = isClearest ? coreOf(shaped) : null;
+    if (isClearest) cover.keep(plainest(core ?? shaped, queue, shape));
+    if (core || !isClearest) insert(queue, { ...next, shaped, clarity: test.clarity });
   }
   return { kept: cover.kept, variants, explained };
 }
