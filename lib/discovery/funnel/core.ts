@@ -12,9 +12,9 @@ const narrowerShare = 0.7;
 const mostLookedAt = 50;
 
 /**
- * Finds what a wide group owes its clearness to: it may hold several failures and much that is fine, and be clearer than
- * each of them by its size alone. As with conjunctions, a narrower one must be clearly worse than the rest of the wide
- * one, over all that could be its core; else the wide one stands.
+ * Finds what a wide group owes its clearness to: it may hold several failures and much that is fine, and be clearer
+ * than each of them by its size alone. As with conjunctions, a narrower one must be clearly worse than the rest of the
+ * wide one, over all that could be its core; else the wide one stands.
  * @returns a function that gives the candidates for which that holds, in the order given
  */
 export function coresOf(population: Population) {

@@ -1,8 +1,11 @@
 import { benjaminiHochberg } from '#lib/stats/index.ts';
 import type { Candidate, Family, Found } from '../search/candidate.ts';
 
-/** Expected share of false ones among the candidates that go on. */
-const falseShare = 0.05;
+/**
+ * Expected share of false ones among the candidates that go on. Only a screen: what is published has the error rate of
+ * the confirmation. Of intents planted at 50 % in CLINC150, 135 of 200 are found with it and 131 with 0.05.
+ */
+const falseShare = 0.1;
 
 export interface Judged {
   candidate: Candidate;
