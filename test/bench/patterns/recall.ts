@@ -5,6 +5,9 @@ type Options = Pick<Parameters<Bench>[0], 'report' | 'scale'>;
 /** A published pattern that is really rejected this little more than the rest is an invented one. */
 const invented = 0.02;
 
+/** Logs of other seeds than those on which the funnel was made. */
+const unseen = 500;
+
 /** Planted intents found, by the rate at which they are rejected; what is published where nothing is planted. */
 export function recall(clinc: Clinc, { report, scale }: Options): void {
   const add = (
@@ -20,7 +23,7 @@ export function recall(clinc: Clinc, { report, scale }: Options): void {
   ] as const) {
     let [found, planted, published, wrong] = [0, 0, 0, 0];
     for (let seed = 1; seed <= seeds; seed++) {
-      const sample = clincLog(clinc, seed, rate);
+      const sample = clincLog(clinc, unseen + seed, rate);
       const { patterns } = discoverClinc(clinc, sample, seed);
       for (const intent of sample.intents)
         if (patterns.some(({ rows }) => isAbout(clinc, rows, intent))) found += 1;
