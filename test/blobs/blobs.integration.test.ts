@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Agent } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Blobs, createBlobs } from '#lib/blobs/index.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
 import { connectDatabase, type Database } from '#lib/db/index.ts';
 import { migrate } from '#lib/db/migrate.ts';
+import { migratedHome } from '#test/support/migrated-home.ts';
 import { plain, pngBomb } from './pictures.ts';
 
 const stack = new AsyncDisposableStack();
@@ -15,7 +14,7 @@ let database: Database;
 let blobs: Blobs;
 
 beforeAll(async () => {
-  const home = mkdtempSync(join(tmpdir(), 'kept-blobs-'));
+  const home = await migratedHome('blobs');
   stack.defer(() => rmSync(home, { recursive: true, force: true }));
   const { url, stop } = await startEmbeddedPostgres(home);
   stack.defer(stop);

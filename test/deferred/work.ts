@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase, type Database } from '#lib/db/index.ts';
 import { migrate } from '#lib/db/migrate.ts';
@@ -21,6 +19,7 @@ import { createProject } from '#lib/projects/index.ts';
 import { createQueue, type Queue } from '#lib/queue/index.ts';
 import { type Organization, type Rule, type Simulator, startSimulator } from '#lib/simulator/index.ts';
 import { createWebhooks, type Webhooks } from '#lib/webhooks/index.ts';
+import { migratedHome } from '#test/support/migrated-home.ts';
 import { startPostgres, type TestPostgres } from '#test/support/postgres.ts';
 import { type Receiver, startReceiver } from '#test/support/receiver.ts';
 import { startLayer } from './layer.ts';
@@ -63,7 +62,7 @@ export const secret = 'what both of us know';
 
 export async function startWork(organization: Partial<Organization> = {}): Promise<Work> {
   const stack = new AsyncDisposableStack();
-  const home = mkdtempSync(join(tmpdir(), 'kept-work-'));
+  const home = await migratedHome('work');
   stack.defer(() => rmSync(home, { recursive: true, force: true }));
   const faults: unknown[] = [];
   const fault = (error: unknown) => void faults.push(error);

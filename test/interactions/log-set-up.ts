@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { createKey, createKeyring } from '#lib/auth/index.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
@@ -19,6 +17,7 @@ import {
   prepareSignal,
 } from '#lib/interactions/index.ts';
 import { createProject, createRegistry, type Project, type Registry } from '#lib/projects/index.ts';
+import { migratedHome } from '#test/support/migrated-home.ts';
 
 /** One process' worth of the log: a pool, a registry and a writer of its own. */
 export interface Writer extends LogWriter {
@@ -40,7 +39,7 @@ export interface LogSetUp extends AsyncDisposable {
 /** A migrated Postgres with one project, and nothing that runs by itself: no folder, no indexer. */
 export async function setUpLog(): Promise<LogSetUp> {
   const stack = new AsyncDisposableStack();
-  const home = mkdtempSync(join(tmpdir(), 'kept-log-'));
+  const home = await migratedHome('log');
   stack.defer(() => rmSync(home, { recursive: true, force: true }));
   const { url, stop } = await startEmbeddedPostgres(home);
   stack.defer(stop);

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
 import { connectDatabase, type Database, DatabaseAway } from '#lib/db/index.ts';
@@ -12,6 +10,7 @@ import {
   readAttemptMinutes,
 } from '#lib/metrics/index.ts';
 import { seededRandom, wilson } from '#lib/stats/index.ts';
+import { migratedHome } from '#test/support/migrated-home.ts';
 import { attempt } from './records.ts';
 
 const stack = new AsyncDisposableStack();
@@ -19,7 +18,7 @@ let url: string;
 let database: Database;
 
 beforeAll(async () => {
-  const home = mkdtempSync(join(tmpdir(), 'kept-minutes-'));
+  const home = await migratedHome('minutes');
   stack.defer(() => rmSync(home, { recursive: true, force: true }));
   const postgres = await startEmbeddedPostgres(home);
   stack.defer(postgres.stop);

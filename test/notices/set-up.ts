@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Catalog, createCatalog } from '#lib/catalog/index.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
 import { connectDatabase, type Database } from '#lib/db/index.ts';
@@ -13,6 +11,7 @@ import {
   type NoticesOptions,
   noticesKind,
 } from '#lib/notices/index.ts';
+import { migratedHome } from '#test/support/migrated-home.ts';
 
 interface Received {
   headers: IncomingHttpHeaders;
@@ -53,7 +52,7 @@ export const webhookSecret = 'a secret of both';
 
 export async function setUpNotices(): Promise<NoticesSetUp> {
   const stack = new AsyncDisposableStack();
-  const home = mkdtempSync(join(tmpdir(), 'kept-notices-'));
+  const home = await migratedHome('notices');
   stack.defer(() => rmSync(home, { recursive: true, force: true }));
   const { url, stop } = await startEmbeddedPostgres(home);
   stack.defer(stop);

@@ -70,6 +70,12 @@ describe('reading', () => {
     expect(await findPattern(log.database, other.id, ids[0] as string)).toBeUndefined();
   });
 
+  test('the failures that the demo has are found, and their names say them', async () => {
+    const names = (await listPatterns(log.database, project())).open.map(({ name }) => name);
+    for (const words of [/transparent/, /Japanese/, /button-text.*result is longer/])
+      expect(names).toContainEqual(expect.stringMatching(words));
+  });
+
   test('the list is ranked by what can surely be won', async () => {
     const { open, total, features } = await listPatterns(log.database, project());
     expect(open.length).toBeGreaterThan(1);

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
 import { connectDatabase, type Database } from '#lib/db/index.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { newId } from '#lib/domain/index.ts';
 import { type Claimed, createQueue, type NewWork, type Queue } from '#lib/queue/index.ts';
+import { migratedHome } from '#test/support/migrated-home.ts';
 
 /** A queue on a Postgres of its own, by a clock of the test's. */
 export interface QueueTest extends AsyncDisposable {
@@ -23,7 +22,7 @@ export const gate = 'feature openai/gpt-4o';
 
 export async function setUpQueue(): Promise<QueueTest> {
   const stack = new AsyncDisposableStack();
-  const home = mkdtempSync(join(tmpdir(), 'kept-queue-'));
+  const home = await migratedHome('queue');
   stack.defer(() => rmSync(home, { recursive: true, force: true }));
   const postgres = await startEmbeddedPostgres(home);
   stack.defer(() => postgres.stop());

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createKey } from '#lib/auth/index.ts';
 import type { Config } from '#lib/config/index.ts';
@@ -7,6 +6,7 @@ import type { Database } from '#lib/db/index.ts';
 import { createProject } from '#lib/projects/index.ts';
 import type { Credentials } from '#lib/server/home.ts';
 import { start } from '#lib/server/start.ts';
+import { migratedHome } from './migrated-home.ts';
 
 export interface TestServer extends AsyncDisposable {
   url: string;
@@ -32,7 +32,7 @@ export type TestServerOptions = Partial<Config> & { pages?: boolean; works?: boo
 /** A real Kept in this process on its own embedded Postgres and a free port, without the demo project. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { pages = false, works = pages, ...rest } = options;
-  const home = rest.keptHome ?? mkdtempSync(join(tmpdir(), 'kept-test-'));
+  const home = rest.keptHome ?? (await migratedHome('test'));
   const said: string[] = [];
   const config: Config = {
     keptHome: home,

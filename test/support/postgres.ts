@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
+import { migratedHome } from './migrated-home.ts';
 
 /** A Postgres behind a wire that a test can cut. */
 export interface TestPostgres extends AsyncDisposable {
@@ -21,7 +20,7 @@ export interface TestPostgres extends AsyncDisposable {
 }
 
 export async function startPostgres(): Promise<TestPostgres> {
-  const home = mkdtempSync(join(tmpdir(), 'kept-postgres-'));
+  const home = await migratedHome('postgres');
   const postgres = await startEmbeddedPostgres(home);
   const { port } = new URL(postgres.url);
   const sockets = new Set<Socket>();

@@ -1,16 +1,15 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Catalog, createCatalog } from '#lib/catalog/index.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#lib/db/embedded.ts';
 import { connectDatabase, type Database } from '#lib/db/index.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { createWebhooks, type WebhookEvent, type WebhooksOptions, webhookKind } from '#lib/webhooks/index.ts';
+import { migratedHome } from '#test/support/migrated-home.ts';
 import { type Receiver, startReceiver } from '#test/support/receiver.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'kept-webhooks-'));
+const home = await migratedHome('webhooks');
 const secret = 'a secret of both';
 const clock = { ms: 0 };
 let postgres: EmbeddedPostgres;

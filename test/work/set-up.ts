@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { startEmbeddedPostgres } from '#lib/db/embedded.ts';
 import { connectDatabase, type Database } from '#lib/db/index.ts';
 import { migrate } from '#lib/db/migrate.ts';
@@ -10,6 +8,7 @@ import { type Claimed, createQueue, type NewWork, type Queue, type Settlement } 
 import { createSchedules, type Schedules } from '#lib/schedules/index.ts';
 import { createWebhooks, type Webhooks } from '#lib/webhooks/index.ts';
 import type { WorkParts } from '#lib/work/index.ts';
+import { migratedHome } from '#test/support/migrated-home.ts';
 
 /** Queue, webhooks and schedules on a Postgres of their own, where nobody works but the test. */
 export interface WorkTest extends AsyncDisposable {
@@ -39,7 +38,7 @@ export const projectId = 1;
 
 export async function setUpWork(): Promise<WorkTest> {
   const stack = new AsyncDisposableStack();
-  const home = mkdtempSync(join(tmpdir(), 'kept-work-'));
+  const home = await migratedHome('work');
   stack.defer(() => rmSync(home, { recursive: true, force: true }));
   const postgres = await startEmbeddedPostgres(home);
   stack.defer(() => postgres.stop());
