@@ -15,6 +15,7 @@ export interface EmbeddedPostgres {
 }
 
 const user = 'kept';
+const mostTries = 3;
 /** Postgres' messages in English whatever the machine speaks, since they are read by `explain`. */
 const plainEnvironment = {
   LC_ALL: 'C',
@@ -55,7 +56,7 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(binaries.initdb, data, home);
   await endLeftOver(data);
 
-  const port = await freePort();
+  let port = await freePort();
   let stopping = false;
   let child: ChildProcess;
   let output = '';
@@ -88,7 +89,16 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
     }
   };
 
-  await launch();
+  for (let tries = 1; ; tries++) {
+    try {
+      await launch();
+      break;
+    } catch (error) {
+      // Between our look and its start somebody else may take the port.
+      if (tries === mostTries || !/TCP\/IP sockets/.test(String(error))) throw error;
+      port = await freePort();
+    }
+  }
   return {
     url: `postgres://${user}:${password}@127.0.0.1:${port}/postgres`,
     pid: () => Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]),
@@ -180,8 +190,19 @@ async function endLeftOver(data: string): Promise<void> {
     if (waited === 0) process.kill(pid, 'SIGINT');
     await sleep(100);
   }
+  // For a moment, while it begins or ends, a process has no command line.
+  for (let waited = 0; isThere(pid) && commandOf(pid) === '' && waited < 2_000; waited += 50) await sleep(50);
   // Process ids are used again: Postgres would not start while somebody else has the number in its file.
-  if (commandOf(pid) !== '' && !isOurs()) rmSync(file, { force: true });
+  if (isThere(pid) && !isOurs()) rmSync(file, { force: true });
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Command line of a process, which for a postmaster names its folder; empty if there is none or it is ending. */
