@@ -11,6 +11,15 @@ export interface DiscoverDueParts {
   now(): number;
 }
 
+/** Ids of a project's runs begin with it. */
+const runsOf = (projectId: number): string => `patterns-${projectId}-`;
+
+/** A run out of turn. @returns its id */
+export const discoverNow =
+  ({ durable, now }: DiscoverDueParts, job: Job<{ projectId: number }, number>) =>
+  (projectId: number): Promise<string> =>
+    durable.start(job, { projectId }, { id: `${runsOf(projectId)}${now()}` });
+
 /**
  * Starts the runs that are due: once a week for each project, and once a day for those in which there was too little to
  * look at. The run's id says which week or day it is for: it starts once, however often this is called.
@@ -35,6 +44,6 @@ export const discoverDue =
 /** How far the project's run is; null if none is under way. */
 export async function lookUnderWay(durable: Durable, projectId: number): Promise<LookUnderWay | null> {
   const runs = await durable.runs({ job: 'discover-patterns', state: ['waiting', 'running'] });
-  const run = runs.find(({ id }) => id.startsWith(`patterns-${projectId}-`));
+  const run = runs.find(({ id }) => id.startsWith(runsOf(projectId)));
   return run ? { share: run.progress?.share ?? 0, words: run.progress?.words ?? '' } : null;
 }

@@ -5,7 +5,7 @@ import type { Schedules } from '#lib/schedules/index.ts';
 import { addPartitions } from './add-partitions.ts';
 import { checkRollups } from './check-rollups.ts';
 import { type CleanUpParts, cleanUp } from './clean-up.ts';
-import { discoverDue, lookUnderWay } from './discover-due.ts';
+import { discoverDue, discoverNow, lookUnderWay } from './discover-due.ts';
 import { type DiscoverPatternsParts, defineDiscoverPatterns } from './discover-patterns.ts';
 import { defineFindAnomalies, startFindAnomalies } from './find-anomalies.ts';
 import { type PostDigestsParts, postDigests } from './post-digests.ts';
@@ -29,7 +29,7 @@ export type JobsParts = Omit<CleanUpParts, 'schedules'> &
 
 /** What schedules do, by name: short things at once, long ones as durable jobs. */
 export function createActions(parts: JobsParts) {
-  const { durable, now } = parts;
+  const { durable } = parts;
   const retainLog = defineRetainLog(durable, parts);
   const discoverPatterns = defineDiscoverPatterns(durable, parts);
   const findAnomalies = defineFindAnomalies(durable, parts);
@@ -46,8 +46,6 @@ export function createActions(parts: JobsParts) {
   return {
     actions,
     lookUnderWay: (projectId: number) => lookUnderWay(durable, projectId),
-    /** A run out of turn. @returns its id */
-    discoverNow: (projectId: number) =>
-      durable.start(discoverPatterns, { projectId }, { id: `patterns-${projectId}-${now()}` }),
+    discoverNow: discoverNow(parts, discoverPatterns),
   };
 }

@@ -35,7 +35,7 @@ export const defineRetainLog = (durable: Durable, parts: RetainLogParts): Job<ob
       const { database, now } = parts;
       const { step, progress } = context;
       const isWhole = await context.changed('weeks, and what was sent to be done later');
-      const forgetsVectors = isWhole && (await context.changed('vectors of texts'));
+      const hasNewer = isWhole && (await context.changed('vectors of texts, exposures of hints'));
       const ending = await step('find projects', async () => {
         const at = now();
         return (await listProjects(database)).flatMap(({ id, slug, retentionDays }) =>
@@ -45,7 +45,7 @@ export const defineRetainLog = (durable: Durable, parts: RetainLogParts): Job<ob
       if (isWhole) await dropWeeks(context, parts);
       let removed = 0;
       for (const [i, { id, slug, before }] of ending.entries()) {
-        for (const [what, remove] of [logged, ...(isWhole ? sent : []), ...(forgetsVectors ? [vectors] : [])])
+        for (const [what, remove] of [logged, ...(isWhole ? sent : []), ...(hasNewer ? newer : [])])
           for (let batch = 1; ; batch++) {
             const name = `${slug}, ${what}batch ${batch}`;
             const count = await step(name, () => remove(parts, id, before), { retries: 5 });
@@ -62,18 +62,18 @@ export const defineRetainLog = (durable: Durable, parts: RetainLogParts): Job<ob
 type Remove = (parts: RetainLogParts, projectId: number, before: number) => Promise<number>;
 
 const logged: [what: string, Remove] = ['', ({ database }, id, before) => removeOlder(database, id, before)];
-const vectors: [what: string, Remove] = [
-  'embeddings, ',
-  ({ database }, id, before) => forgetEmbeddings(database, id, before),
-];
 /** What a product sent holds the same texts as the log, and its users by name. */
 const sent: [what: string, Remove][] = [
   ['generations, ', ({ queue }, id, before) => queue.removeOlder(id, before)],
   ['chains, ', ({ chains }, id, before) => chains.removeOlder(id, before)],
   ['webhooks, ', ({ webhooks }, id, before) => webhooks.removeOlder(id, before)],
   ['imports, ', ({ imports }, id, before) => imports.removeOlder(id, before)],
-  ['exposures of hints, ', ({ database }, id, before) => removeOlderExposures(database, id, before)],
   ['spend, ', ({ database }, id, before) => forgetSpend(database, before, id)],
+];
+/** What runs that began under older code do not know. */
+const newer: [what: string, Remove][] = [
+  ['exposures of hints, ', ({ database }, id, before) => removeOlderExposures(database, id, before)],
+  ['embeddings, ', ({ database }, id, before) => forgetEmbeddings(database, id, before)],
 ];
 
 async function dropWeeks(

@@ -69,6 +69,7 @@ const beside = new Set([
   'anomalies → insights',
   'canaries → providers',
   'hints → providers',
+  'hints → patterns',
   'deferred → generation',
   'work → deferred',
   'work → chains',

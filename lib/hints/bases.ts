@@ -1,5 +1,6 @@
 import { type Database, DatabaseAway } from '#lib/db/index.ts';
-import { type Basis, basisFromBytes } from '#lib/text/index.ts';
+import { findBases } from '#lib/patterns/index.ts';
+import type { Basis } from '#lib/text/index.ts';
 
 /** The text bases that hints need, in memory. */
 export interface Bases {
@@ -19,7 +20,7 @@ export function createBases(database: Database, fault: (error: unknown) => void)
     const key = keyOf(projectId, id);
     if (known.has(key) || missing.has(key)) return;
     try {
-      const basis = await findBasis(database, projectId, id);
+      const [basis] = await findBases(database, projectId, [id]);
       if (basis) known.set(key, basis);
       else throw new Error(`text basis ${id} is gone: hints that need it match nothing`);
     } catch (error) {
@@ -38,17 +39,4 @@ export function createBases(database: Database, fault: (error: unknown) => void)
       for (const { projectId, id } of wanted) await read(projectId, id);
     },
   };
-}
-
-/** @throws DamagedBasis, DatabaseAway */
-export async function findBasis(
-  database: Database,
-  projectId: number,
-  id: string,
-): Promise<Basis | undefined> {
-  const [row] = await database.rows<{ content: Buffer }>(
-    'select content from text_bases where project_id = $1 and id = $2',
-    [projectId, id],
-  );
-  return row && basisFromBytes(row.content);
 }

@@ -1,7 +1,7 @@
 import { type Catalog, type ChangeBy, type Document, InvalidDocument } from '#lib/catalog/index.ts';
 import type { Database } from '#lib/db/index.ts';
+import { findBases } from '#lib/patterns/index.ts';
 import { UnknownName } from '#lib/providers/index.ts';
-import { findBasis } from './bases.ts';
 import { checkHint, hintKind } from './kind.ts';
 import type { HintBody } from './types.ts';
 
@@ -64,7 +64,7 @@ async function checkNear(
   { condition: { near } }: HintBody,
 ): Promise<void> {
   if (!near) return;
-  const basis = await findBasis(database, projectId, near.basis);
+  const [basis] = await findBases(database, projectId, [near.basis]);
   if (!basis)
     throw new InvalidDocument(['condition.near.basis: there is no such text basis in this project']);
   if (basis.dims !== near.centre.length)

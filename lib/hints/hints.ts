@@ -1,9 +1,10 @@
 import { type Catalog, type ChangeBy, type Document, InvalidDocument } from '#lib/catalog/index.ts';
 import { type Database, DatabaseAway } from '#lib/db/index.ts';
 import { newId } from '#lib/domain/index.ts';
+import { findBases } from '#lib/patterns/index.ts';
 import { listProjects, type Registry } from '#lib/projects/index.ts';
 import { languageOf } from '#lib/text/index.ts';
-import { createBases, findBasis } from './bases.ts';
+import { createBases } from './bases.ts';
 import { changeHint, getHint, removeHint } from './documents.ts';
 import { readEffect } from './effect/read-effect.ts';
 import type { HintEffect } from './effect/types.ts';
@@ -118,8 +119,7 @@ export function createHints(parts: HintsParts): Hints {
       if (issues.length > 0) throw new InvalidDocument(issues);
       const hint = hintKind.schema.parse(body);
       const { near } = hint.condition;
-      const basis =
-        near && (bases.find(projectId, near.basis) ?? (await findBasis(database, projectId, near.basis)));
+      const [basis] = near ? await findBases(database, projectId, [near.basis]) : [];
       return tryHint(hint, ask, () => basis);
     },
     draft: (projectId, patternId) => draftHint(parts, projectId, patternId),

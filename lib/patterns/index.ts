@@ -1,4 +1,5 @@
 /** Failure patterns: found in the log by runs, kept with their history, read and changed by people. */
+export type { Place } from '#lib/discovery/index.ts';
 export { acknowledgePattern } from './change/acknowledge-pattern.ts';
 export { fixPattern, unfixPattern } from './change/fix-pattern.ts';
 export { heedPattern } from './change/heed-pattern.ts';
@@ -10,6 +11,8 @@ export { renamePattern } from './change/rename-pattern.ts';
 export { saveSegment } from './change/save-segment.ts';
 export type { EmbeddedPage } from './embedding/embed-page.ts';
 export { forgetEmbeddings } from './embedding/forget-embeddings.ts';
+export { rowOf } from './log/row.ts';
+export { type Sampled, sampleLog } from './log/sample.ts';
 export { changeAnalysis, findAnalysis, removeAnalysis } from './models/change-analysis.ts';
 export type { AnalysisBody } from './models/settings.ts';
 export type { ModelNaming } from './naming/types.ts';
@@ -22,5 +25,6 @@ export { listPatterns, type PatternFilter } from './read/list-patterns.ts';
 export { listSegments } from './read/list-segments.ts';
 export { countBy, heatOf, type Spot } from './read/places.ts';
 export { readInputs, readMap } from './read/read-map.ts';
+export { findBases } from './run/bases.ts';
 export type { Findings, LookRequest } from './run/types.ts';
 export type * from './types.ts';

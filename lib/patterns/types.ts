@@ -1,4 +1,12 @@
-import type { Discovery, Effect, Funnel, Missing, Pattern, PatternState } from '#lib/discovery/index.ts';
+import type {
+  Discovery,
+  Effect,
+  Funnel,
+  Missing,
+  Pattern,
+  PatternState,
+  Place,
+} from '#lib/discovery/index.ts';
 import type { Definition } from '#lib/matching/index.ts';
 import type { Project } from '#lib/projects/index.ts';
 
@@ -48,17 +56,6 @@ export interface PatternLine {
   mergedInto: { id: string; name: string } | null;
   /** Oldest first; at most the last 26. */
   weeks: PatternWeek[];
-}
-
-/** Where a pattern lives. */
-export interface Place {
-  feature: string | null;
-  model: string | null;
-  language: string | null;
-  vendor: string | null;
-  promptVersion: string | null;
-  n: number;
-  rejected: number;
 }
 
 export interface PatternEvent {

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Database } from '#lib/db/index.ts';
 import { type Definition, describe, needsOnlyInput, readDefinition } from '#lib/matching/index.ts';
+import { findBases, sampleLog } from '#lib/patterns/index.ts';
 import { UnknownName } from '#lib/providers/index.ts';
+import { basisToBytes, formatOf } from '#lib/text/index.ts';
 import type { HintBody } from '../types.ts';
-import { readSample } from './read-sample.ts';
 import type { Agreement, StandIn } from './stand-in.ts';
 import type { StandInWork } from './stand-in-worker.ts';
 
@@ -61,10 +62,15 @@ async function standInFor(
   definition: Definition,
   now: number,
 ): Promise<StandIn | null> {
-  const sample = await readSample(database, projectId, definition, { from: now - sampleMs, most: mostRows });
-  const basis = definition.near ? await readBasis(database, projectId, definition.near.basis) : null;
+  const fields = new Set<string>(definition.all.map(({ field }) => field));
+  const sample = await sampleLog(database, {
+    ...{ projectId, features: featuresOf(definition), from: now - sampleMs, most: mostRows },
+    results: Object.keys(formatOf('')).some((field) => fields.has(field)),
+    positions: fields.has('position'),
+  });
+  const [basis] = definition.near ? await findBases(database, projectId, [definition.near.basis]) : [];
   if (sample.length === 0 || (definition.near && !basis)) return null;
-  const work: StandInWork = { definition, sample, basis };
+  const work: StandInWork = { definition, sample, basis: basis ? basisToBytes(basis) : null };
   const worker = new Worker(new URL('./stand-in-worker.ts', import.meta.url), { workerData: work });
   try {
     const [found] = (await once(worker, 'message')) as [StandIn | null];
@@ -74,13 +80,11 @@ async function standInFor(
   }
 }
 
-async function readBasis(database: Database, projectId: number, id: string): Promise<Uint8Array | null> {
-  const [row] = await database.rows<{ content: Buffer }>(
-    'select content from text_bases where project_id = $1 and id = $2',
-    [projectId, id],
-  );
-  return row?.content ?? null;
-}
+const featuresOf = ({ all }: Definition): string[] =>
+  all.flatMap((literal) => {
+    if (literal.field !== 'feature') return [];
+    return 'in' in literal ? literal.in.map(String) : 'is' in literal ? [String(literal.is)] : [];
+  });
 
 /** "hero-image: input contains “transparent”" → "hero-image-input-contains-transparent". */
 const nameFrom = (name: string): string =>

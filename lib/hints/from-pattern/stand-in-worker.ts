@@ -1,15 +1,14 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Definition, startTable, type Table } from '#lib/matching/index.ts';
+import { rowOf, type Sampled } from '#lib/patterns/index.ts';
 import { basisFromBytes, embed } from '#lib/text/index.ts';
-import type { SampleRow } from './read-sample.ts';
-import { rowOfSample } from './row-of-sample.ts';
 import { findStandIn } from './stand-in.ts';
 
 /** What the thread is given. */
 export interface StandInWork {
   definition: Definition;
-  sample: SampleRow[];
+  sample: Sampled[];
   /** Of the definition's theme; null: it has none. */
   basis: Uint8Array | null;
 }
@@ -24,12 +23,12 @@ function tableOf(): Table {
     field.startsWith('metadata.') ? field.slice('metadata.'.length) : [],
   );
   const writer = startTable({ metadata, expectedRows: sample.length });
-  for (const row of sample) writer.add(rowOfSample(row));
+  for (const one of sample) writer.add(rowOf(one, metadata, one.position ?? undefined));
   const table = writer.finish();
   if (!basis || !definition.near) return table;
   const vectors = embed(
     basisFromBytes(basis),
-    sample.map(({ input }) => input),
+    sample.map(({ input }) => input ?? ''),
   );
   return { ...table, vectors: new Map([[definition.near.basis, vectors]]) };
 }

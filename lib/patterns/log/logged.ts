@@ -43,6 +43,28 @@ const evidence = `i.received and i.counted and i.status = 'completed' and i.show
   and i.outcome in ('inserted', 'edited', 'regenerated', 'closed', 'reverted') and i.try_number = 1
   and i.metadata->>'analyse' is distinct from 'false'`;
 
+/**
+ * SQL of `Logged` over `i`, which is the log or some of it.
+ * @param results false: they are left out, long as they are @param also further columns
+ */
+export const selectLogged = (
+  interactions: string,
+  { results = true, also }: { results?: boolean; also?: string } = {},
+): string =>
+  `select ${also ? `${also}, ` : ''}i.id, f.slug as feature, c.vendor, c.model, c.prompt_version as "promptVersion", c.language,
+     i.outcome in ('regenerated', 'closed', 'reverted') as "isRejected", i.user_hash as "user", i.session,
+     i.latency_ms as "latencyMs", i.finish_reason as "finishReason", i.input_length as "inputLength",
+     case when t.candidates is null then i.result_length else length(t.candidates->>0) end as "resultLength",
+     i.metadata, left(t.input, 500) as input, jsonb_array_length(t.candidates) as candidates,
+     ${results ? endsOfResult : 'null::text'} as result
+   from ${interactions} i
+     join cells c on c.id = i.cell_id join features f on f.id = c.feature_id
+     left join interaction_texts t on t.project_id = i.project_id and t.id = i.id
+     cross join lateral (select coalesce(t.candidates->>0, t.result) as result) r`;
+
+const endsOfResult = `case when length(r.result) <= ${resultHead + resultTail} then r.result
+  else left(r.result, ${resultHead}) || right(r.result, ${resultTail}) end`;
+
 /** What discovery reads, oldest first, page by page. */
 export async function* loggedPages(
   database: Pick<Database, 'rows'>,
@@ -51,17 +73,7 @@ export async function* loggedPages(
   let after = firstIdAt(from);
   for (;;) {
     const page = await database.rows<Logged>(
-      `select i.id, f.slug as feature, c.vendor, c.model, c.prompt_version as "promptVersion", c.language,
-         i.outcome in ('regenerated', 'closed', 'reverted') as "isRejected", i.user_hash as "user", i.session,
-         i.latency_ms as "latencyMs", i.finish_reason as "finishReason", i.input_length as "inputLength",
-         case when t.candidates is null then i.result_length else length(t.candidates->>0) end as "resultLength",
-         i.metadata, left(t.input, 500) as input, jsonb_array_length(t.candidates) as candidates,
-         case when length(r.result) <= ${resultHead + resultTail} then r.result
-           else left(r.result, ${resultHead}) || right(r.result, ${resultTail}) end as result
-       from interactions i
-         join cells c on c.id = i.cell_id join features f on f.id = c.feature_id
-         left join interaction_texts t on t.project_id = i.project_id and t.id = i.id
-         cross join lateral (select coalesce(t.candidates->>0, t.result) as result) r
+      `${selectLogged('interactions')}
        where i.project_id = $1 and i.id >= $2 and i.id < $3 and ${evidence} ${also ? `and (${also.sql})` : ''}
        order by i.id limit $4`,
       [projectId, after, firstIdAt(to), pageRows, ...(also?.values ?? [])],

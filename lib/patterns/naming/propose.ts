@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import type { ModelNaming, NamingCase, Shown } from './types.ts';
 
+const line = (least: number, most: number) =>
+  z
+    .string()
+    .min(least)
+    .max(most)
+    .transform((text) => text.replace(/\s+/g, ' ').trim());
+
 const answer = z.strictObject({
-  name: z.string().min(3).max(80),
-  description: z.string().min(10).max(400),
-  hypothesis: z.string().min(3).max(400),
+  name: line(3, 80),
+  description: line(10, 400),
+  hypothesis: line(3, 400),
   evidence: z.array(z.string()).min(2).max(20),
-  fix: z.string().min(3).max(400),
-  check: z.string().min(3).max(400),
+  fix: line(3, 400),
+  check: line(3, 400),
 });
 
 export const proposeSchema = {
@@ -63,12 +70,9 @@ export function readProposal(json: unknown, of: NamingCase): ModelNaming | { ref
   const marks = new Set([...of.rejected, ...of.kept, ...of.near].map(({ mark }) => mark));
   if (evidence.some((mark) => !marks.has(mark.replace(/^\[|\]$/g, ''))))
     return { refused: 'the answer cites interactions that it was not shown' };
-  const clean = Object.fromEntries(
-    Object.entries(naming).map(([key, value]) => [key, value.replace(/\s+/g, ' ').trim()]),
-  ) as unknown as ModelNaming;
-  if (Object.values(clean).some((text) => unfit.test(text)))
+  if (Object.values(naming).some((text) => unfit.test(text)))
     return { refused: 'the answer holds markup or addresses' };
-  return clean;
+  return naming;
 }
 
 const where = (error: z.ZodError): string => String(error.issues[0]?.path.join('.') || 'no object');

@@ -1,16 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from '#lib/db/index.ts';
-import { type Definition, matches } from '#lib/matching/index.ts';
+import type { Definition } from '#lib/matching/index.ts';
 import type { Project } from '#lib/projects/index.ts';
-import { type Basis, embed } from '#lib/text/index.ts';
-import { loggedPages } from '../log/logged.ts';
-import { rowOf } from '../log/row.ts';
+import type { Basis } from '#lib/text/index.ts';
+import { rowsOfLog } from '../log/rows.ts';
 import { findBases } from '../run/bases.ts';
 import type { Exported } from '../types.ts';
 
 const weekMs = 604_800_000;
-/** Rows looked at before others of the process get a turn. */
-const turn = 200;
 
 /**
  * The interactions of a pattern in the weeks it was followed, as lines of JSON, oldest first, with their whole texts: what
@@ -27,23 +24,17 @@ export async function* exportPattern(
   const to = Math.max(lastSeenAt, weeks.at(-1)?.endsAt ?? 0) + 1;
   const { near } = definition;
   const [basis] = near ? await findBases(database, projectId, [near.basis]) : [];
-  const positions = new Map<string, number>();
-  for await (const page of loggedPages(database, { projectId, from, to })) {
-    const ids: string[] = [];
-    for (const [i, logged] of page.entries()) {
-      if (i % turn === 0) await setImmediate();
-      const { session } = logged;
-      const position = session === null ? undefined : (positions.get(session) ?? 0) + 1;
-      if (session !== null && position !== undefined) positions.set(session, position);
-      const row = rowOf(logged, dimensions, position);
-      const vectors = basis && vectorsOf(basis, logged.input ?? '');
-      if (matches(withoutSpace(definition, basis), vectors ? { ...row, vectors } : row)) ids.push(logged.id);
-    }
-    yield* await readLines(database, projectId, ids);
+  const within = withoutSpace(definition, basis);
+  for await (const some of rowsOfLog(database, { projectId, from, to, dimensions, within, basis })) {
+    await setImmediate();
+    if (some.length > 0)
+      yield* await readLines(
+        database,
+        projectId,
+        some.map(({ logged }) => logged.id),
+      );
   }
 }
-
-const vectorsOf = (basis: Basis, input: string) => new Map([[basis.id, embed(basis, [input]).data]]);
 
 /** A space that is not here to be evaluated in is left out, as long as there are other conditions. */
 const withoutSpace = (definition: Definition, basis: Basis | undefined): Definition =>

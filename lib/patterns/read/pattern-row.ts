@@ -1,6 +1,6 @@
-import type { Effect, PatternState } from '#lib/discovery/index.ts';
+import type { Effect, PatternState, Place } from '#lib/discovery/index.ts';
 import type { Definition } from '#lib/matching/index.ts';
-import type { NamedBy, PatternLine, PatternWeek, Place, Recoverable } from '../types.ts';
+import type { NamedBy, PatternLine, PatternWeek, Recoverable } from '../types.ts';
 
 export const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
 

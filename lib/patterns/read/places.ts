@@ -1,5 +1,5 @@
+import type { Place } from '#lib/discovery/index.ts';
 import { isSmall, wilson } from '#lib/stats/index.ts';
-import type { Place } from '../types.ts';
 
 type Side = 'feature' | 'model' | 'language' | 'vendor' | 'promptVersion';
 

@@ -17,7 +17,7 @@ export async function newestBasis(
   return row && basisFromBytes(row.content);
 }
 
-/** Bases by their ids; those that are gone are left out. */
+/** Bases by their ids; those that are gone are left out. @throws DamagedBasis, DatabaseAway */
 export async function findBases(
   database: Pick<Database, 'rows'>,
   projectId: number,

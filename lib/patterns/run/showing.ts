@@ -2,7 +2,7 @@ import { type Discovery, examplesOf, mapOf, placesOf } from '#lib/discovery/inde
 import { type Bitset, type Definition, has, select } from '#lib/matching/index.ts';
 import { seededRandom } from '#lib/stats/index.ts';
 import type { ReadLog } from '../log/read-log.ts';
-import type { Examples, Findings, FoundPattern, LookRequest, MapPoint, WeekFigures } from './types.ts';
+import type { Examples, Findings, FoundPattern, FoundPoint, LookRequest, WeekFigures } from './types.ts';
 
 const mostExamples = { rejected: 15, kept: 15, near: 10 };
 const mostPoints = 4_000;
@@ -38,7 +38,7 @@ export function showing(
   const sets = discovery.patterns.map(({ definition }) => select(definition, log.table));
   const drawn = Array.from(
     points?.rows ?? [],
-    (row, i): MapPoint => ({
+    (row, i): FoundPoint => ({
       id: read.ids[row] as string,
       x: points?.x[i] as number,
       y: points?.y[i] as number,

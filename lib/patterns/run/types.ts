@@ -1,6 +1,7 @@
-import type { Effect, Funnel, Missing, Pattern } from '#lib/discovery/index.ts';
+import type { Effect, Funnel, Missing, Pattern, Place } from '#lib/discovery/index.ts';
 import type { Definition } from '#lib/matching/index.ts';
 import type { Reading } from '../log/logged.ts';
+import type { MapPoint, PatternWeek } from '../types.ts';
 
 /** What one look for patterns is asked. Plain data: it is handed to another thread. */
 export interface LookRequest extends Pick<Reading, 'projectId' | 'from' | 'to' | 'also'> {
@@ -24,16 +25,8 @@ export interface LookRequest extends Pick<Reading, 'projectId' | 'from' | 'to' |
   map: boolean;
 }
 
-/** A pattern in one week, on all its users. Shares −1…1. */
-export interface WeekFigures {
-  endsAt: number;
-  rows: number;
-  rejected: number;
-  users: number;
-  difference: { difference: number; low: number; high: number } | null;
-  /** Inserts that were lost to it, with the interval of the difference. */
-  recoverable: { inserts: number; low: number; high: number } | null;
-}
+/** What a run measures of a pattern's week; what state it is in follows from the weeks before. */
+export type WeekFigures = Omit<PatternWeek, 'state'>;
 
 /** Interactions of a pattern, by id, the most telling first. */
 export interface Examples {
@@ -41,17 +34,6 @@ export interface Examples {
   kept: string[];
   /** Outside, and kept. */
   near: string[];
-}
-
-/** How often a pattern is seen at one feature, model, language, …; null: not given. */
-export interface Place {
-  feature: string | null;
-  model: string | null;
-  language: string | null;
-  vendor: string | null;
-  promptVersion: string | null;
-  n: number;
-  rejected: number;
 }
 
 /** Discovery's pattern as it is stored: interactions by id, not by row. */
@@ -66,12 +48,8 @@ export interface FoundPattern extends Omit<Pattern, 'rows' | 'effect'> {
   places: Place[];
 }
 
-export interface MapPoint {
-  id: string;
-  x: number;
-  y: number;
-  isRejected: boolean;
-  /** Places in `patterns` of those that it falls under. */
+/** Its patterns have no id yet: it falls under those at these places of `patterns`. */
+export interface FoundPoint extends Omit<MapPoint, 'patternIds'> {
   patterns: number[];
 }
 
@@ -87,5 +65,5 @@ export interface Findings {
   patterns: FoundPattern[];
   known: { id: string; weeks: WeekFigures[] }[];
   basis: string | null;
-  map: MapPoint[];
+  map: FoundPoint[];
 }
