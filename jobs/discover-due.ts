@@ -5,6 +5,10 @@ import type { LookUnderWay } from '#lib/patterns/index.ts';
 /** Hour of Monday, in the project's time zone, from which on the week that ended is looked at. */
 const hour = 4;
 
+/** SQL of the smallest id that a moment can have. */
+const idAt = (moment: string): string =>
+  `rpad(lpad(to_hex((extract(epoch from ${moment}) * 1000)::bigint), 12, '0'), 32, '0')::uuid`;
+
 export interface DiscoverDueParts {
   database: Database;
   durable: Durable;
@@ -21,8 +25,8 @@ export const discoverNow =
     durable.start(job, { projectId }, { id: `${runsOf(projectId)}${now()}` });
 
 /**
- * Starts the runs that are due: once a week for each project, and once a day for those in which there was too little to
- * look at. The run's id says which week or day it is for: it starts once, however often this is called.
+ * Starts the runs that are due: once a week for each project with new interactions, and once a day for those in which
+ * there was too little to look at. The run's id says which week or day it is for: it starts once, however often this is called.
  */
 export const discoverDue =
   ({ database, durable, now }: DiscoverDueParts, job: Job<{ projectId: number }, number>) =>
@@ -30,11 +34,12 @@ export const discoverDue =
     const due = await database.rows<{ projectId: number; id: string }>(
       `select p.id as "projectId", 'patterns-' || p.id || '-' || period.name as id
        from projects p
-         left join lateral (select missing from discoveries where project_id = p.id order by at desc limit 1) last on true
+         left join lateral (select missing, to_at from discoveries where project_id = p.id order by at desc limit 1) last on true
          cross join lateral (select ($1::timestamptz - interval '${hour} hours') at time zone p.time_zone as at) local
          cross join lateral (select case when last.missing is null or last.missing = '[]'
            then to_char(local.at, 'IYYY"-W"IW') else to_char(local.at, 'YYYY-MM-DD') end as name) period
-       where exists (select 1 from interactions where project_id = p.id)
+       where exists (select 1 from interactions where project_id = p.id
+           and (last.missing is null or last.missing <> '[]' or id >= ${idAt('last.to_at')}))
          and not exists (select 1 from discoveries where id = 'patterns-' || p.id || '-' || period.name)`,
       [new Date(now())],
     );

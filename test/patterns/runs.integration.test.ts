@@ -109,4 +109,12 @@ describe('runs of a project', () => {
     expect(findings.rows).toBe(2);
     expect(findings.missing.map(({ what }) => what)).toContain('rows');
   });
+
+  test('a log that ended long ago is read where it ends', async () => {
+    const { request, findings } = await run(40, 'years later');
+    // The newest ones are those of the week before this one.
+    expect([request.from, request.weeks.at(-1)]).toEqual([monday + 16 * weekMs, monday + 20 * weekMs]);
+    expect(request.to).toBeLessThanOrEqual(monday + 21 * weekMs);
+    expect(findings.rows).toBe(2);
+  });
 });
