@@ -41,7 +41,7 @@ export function FunnelSteps({ funnel }: { funnel: Funnel }) {
         {funnel.without.length > 0 && <p>Not in this log: {funnel.without.join('; ')}.</p>}
         {funnel.refuted.length > 0 && (
           <details>
-            <summary>{plural(funnel.refuted.length, 'one')} did not hold among other users</summary>
+            <summary>{count(funnel.refuted.length)} did not hold among other users</summary>
             <ul>
               {funnel.refuted.map(({ name, reason }) => (
                 <li key={name}>
