@@ -19,9 +19,11 @@ const longestWord = 40;
  */
 export function wordsOf(text: string, language?: string | null): string[] {
   const known = isKnown(language) ? language : 'und';
+  // The same for 'und', and a hundred times as fast.
+  const lower = (word: string) => (known === 'und' ? word.toLowerCase() : word.toLocaleLowerCase(known));
   const words: string[] = [];
   for (const { segment, isWordLike } of segmenterOf(known).segment(text))
-    if (isWordLike && segment.length <= longestWord) words.push(segment.toLocaleLowerCase(known));
+    if (isWordLike && segment.length <= longestWord) words.push(lower(segment));
   return words;
 }
 
