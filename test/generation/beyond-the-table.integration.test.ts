@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { app } from '#lib/server/app.ts';
 import type { Fault } from '#lib/simulator/index.ts';
 import { startVendorTest, type VendorTest } from '#test/support/vendors.ts';
+import { eventually } from '../support/eventually.ts';
 import { chat, logged, type Seen } from './chat.ts';
 
 /** What vendors do besides the sixteen faults, through the real endpoint. Each test has models and accounts of its own. */
@@ -67,7 +68,7 @@ async function startProbe(): Promise<typeof probing> {
   await sleep(waitMs + 5);
   const hangUp = new AbortController();
   const call = chat(world, { route: 'probe', stream: false, signal: hangUp.signal }).catch(() => {});
-  await vi.waitFor(() => expect(callsTo('gpt-probe')).toHaveLength(1));
+  await eventually(() => expect(callsTo('gpt-probe')).toHaveLength(1));
   return { call, hangUp, since: Date.now() };
 }
 

@@ -112,7 +112,7 @@ describe.skipIf(!hasRedis)('trouble', () => {
     fleet.rule('held', { model: 'gpt-held', fault: { kind: 'silence' } });
     await sleep(2_450);
     const lost = chat(doomed, { route: 'held', stream: false }).catch(() => 'lost');
-    await vi.waitUntil(() => reached().length > before, { timeout: 5_000 });
+    await vi.waitUntil(() => reached().length > before, { timeout: 15_000 });
     fleet.rule('held');
     const probe = reached().at(-1) as LedgerEntry;
     expect(probe.fault).toBe('silence');

@@ -124,7 +124,7 @@ test('away for seconds, killed and then hanging: every generation is answered, l
   }
   await load.stop();
   expect(load.bad.map(({ status, error }) => [status, error])).toEqual([]);
-  await expect.poll(spooled, { timeout: 5_000 }).toBe(0);
+  await expect.poll(spooled).toBe(0);
 
   const { rows, counted, exact } = await recount();
   expect(rows.map(({ id }) => id).sort()).toEqual([...load.answered.keys()].sort());
@@ -151,7 +151,7 @@ test('an answer with an idempotency key is given although it can no longer be ke
     503,
     'database_away',
   ]);
-  await expect.poll(spooled, { timeout: 5_000 }).toBe(0);
+  await expect.poll(spooled).toBe(0);
   expect((await logged(world, seen)).status).toBe('completed');
 });
 
@@ -163,7 +163,7 @@ test('an image that is made meanwhile is there afterwards', async () => {
   });
   expect([made.status, spooled()]).toEqual([200, 2]);
   await postgres.mend();
-  await expect.poll(spooled, { timeout: 5_000 }).toBe(0);
+  await expect.poll(spooled).toBe(0);
   const id = made.headers.get('x-kept-interaction-id');
   const { body: row } = await world.kept.call('GET', `/v1/interactions/${id}`);
   const bytes = Buffer.from(made.body.data[0].b64_json, 'base64');
@@ -215,7 +215,7 @@ test('killed with a full spool: the next start delivers it, without the line tha
     const rows = await other.rows<{ id: string }>('select id from interactions where received');
     return rows.map(({ id }) => id).sort();
   };
-  await expect.poll(idsIn, { timeout: 5_000 }).toEqual([...answered].sort());
+  await expect.poll(idsIn).toEqual([...answered].sort());
   await expect.poll(files).toEqual([]);
   expect(kept.output()).not.toMatch(/fault|refused/);
 });
@@ -249,7 +249,7 @@ test.skipIf(!mayMount)(
     expect(world.kept.said.filter((line) => /cannot be written: ENOSPC/.test(line))).toHaveLength(1);
 
     await postgres.mend();
-    await expect.poll(spooled, { timeout: 5_000 }).toBe(0);
+    await expect.poll(spooled).toBe(0);
     const idOf = ({ headers }: Seen) => String(headers.get('x-kept-interaction-id'));
     for (const one of seen.filter((one) => one.headers.has('x-kept-interaction-id'))) {
       const { status } = await world.kept.call('GET', `/v1/interactions/${idOf(one)}`);

@@ -33,7 +33,7 @@ const open = () =>
   });
 const put = (from: number, to: number, projectId = 1) =>
   Promise.all(Array.from({ length: to - from }, (_, i) => spool.append({ projectId, prepared: from + i })));
-const empty = () => vi.waitUntil(() => spool.size().items === 0, { timeout: 4_000 });
+const empty = () => vi.waitUntil(() => spool.size().items === 0, { timeout: 15_000 });
 const range = (to: number) => Array.from({ length: to }, (_, i) => i);
 
 beforeEach(async () => {
@@ -89,9 +89,9 @@ test('it catches up while more and more comes', async () => {
   const coming = Promise.all([come(), come(), come(), come()]);
   await sleep(300);
   isAway = false;
-  await vi.waitUntil(() => delivered.length > 0, { timeout: 2_000 });
+  await vi.waitUntil(() => delivered.length > 0, { timeout: 15_000 });
   const seen = next;
-  await vi.waitUntil(() => delivered.length >= seen, { timeout: 2_000 });
+  await vi.waitUntil(() => delivered.length >= seen, { timeout: 15_000 });
   isOver = true;
   await coming;
   await empty();

@@ -123,7 +123,7 @@ test('started, it works by itself, by the clock of Postgres', async () => {
   const notices = set.addProcess({ now: undefined as never });
   notices.start();
   notices.report(set.event({ at: Date.now() }));
-  await expect.poll(() => set.webhook.received.length, { timeout: 4_000 }).toBe(1);
+  await expect.poll(() => set.webhook.received.length).toBe(1);
   notices.report(set.event({ at: Date.now(), phase: 'ended' }));
   await notices.stop();
   const [incident] = await notices.listIncidents(everything);

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   type BrowserOptions,
   createKept,
@@ -6,6 +6,7 @@ import {
   newId,
   type StorageLike,
 } from '#lib/sdk/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { type KeptServer, PUBLISHABLE_KEY, SECRET_KEY, startKeptServer } from './kept-server.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -50,7 +51,7 @@ test('signals of one moment travel together, with the token that was given once'
   clock.advance(199);
   expect(server.received).toHaveLength(0);
   clock.advance(1);
-  await vi.waitFor(() => expect(storage.length).toBe(0));
+  await eventually(() => expect(storage.length).toBe(0));
   const token = { interactionId: id, outcomeToken: 'ot_x_y' };
   expect(server.received).toEqual([
     {
@@ -74,12 +75,12 @@ test('a retry is the same signal, and comes when Retry-After says', async () => 
   server.script.push({ status: 503, headers: { 'retry-after': '20' } });
   kept.inserted(newId(START_MS), { token: 't', selectedIndex: 1 });
   clock.advance(500);
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await eventually(() => expect(errors).toHaveLength(1));
   expect(storage.length).toBe(1);
   clock.advance(19_999);
   expect(server.received).toHaveLength(1);
   clock.advance(2001);
-  await vi.waitFor(() => expect(storage.length).toBe(0));
+  await eventually(() => expect(storage.length).toBe(0));
   expect(server.received[1]?.body.outcomes).toEqual(server.received[0]?.body.outcomes);
   expect(server.received[1]?.body.sentAt).toBeGreaterThanOrEqual(START_MS + 20_500);
 });
@@ -126,9 +127,9 @@ test('a page that comes after one that died sends what that left, broken items a
   storage.setItem('of the product', 'itself');
   const next = setUp(server, { storage });
   next.clock.advance(500);
-  await vi.waitFor(() => expect(server.received).toHaveLength(1));
+  await eventually(() => expect(server.received).toHaveLength(1));
   expect(server.received[0]?.body.outcomes).toMatchObject([{ interactionId: id, reason: 'too loud' }]);
-  await vi.waitFor(() => expect([...storage.entries.keys()]).toEqual(['of the product']));
+  await eventually(() => expect([...storage.entries.keys()]).toEqual(['of the product']));
 });
 
 test('two tabs on one storage lose nothing: together they send every signal', async () => {

@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { isId } from '#lib/sdk/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { startKeptServer } from './kept-server.ts';
 import { setUp } from './server-set-up.ts';
 
@@ -26,7 +27,7 @@ test('a chain is sent until it is taken, under one id, and gives its values by n
       { ...extraction, name: 'facts', input: '{{steps.outline.text}}' },
     ],
   });
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await eventually(() => expect(errors).toHaveLength(1));
   clock.advance(375);
   const chain = await asked;
   expect(isId(chain.id)).toBe(true);
@@ -36,7 +37,7 @@ test('a chain is sent until it is taken, under one id, and gives its values by n
   expect(sent).toMatchObject(Array(2).fill(['POST', '/v1/chains', ask]));
 
   const result = chain.result();
-  await vi.waitFor(() => expect(clock.waits).toEqual([500]));
+  await eventually(() => expect(clock.waits).toEqual([500]));
   clock.advance(500);
   const { values } = await result;
   // Types by the steps: text of a text, json of an extraction.
@@ -59,7 +60,7 @@ test('a failed chain says where it stopped and begins again from there; a lost a
 
   server.script.push({ status: 503 }, notFailed, state('running', { attempt: 2 }));
   const retried = chain.retry();
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await eventually(() => expect(errors).toHaveLength(1));
   clock.advance(375);
   expect(await retried).toMatchObject({
     status: 'running',

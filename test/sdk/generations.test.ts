@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { isId, WorkError } from '#lib/sdk/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { type KeptServer, type Scripted, startKeptServer } from './kept-server.ts';
 import { START_MS, setUp } from './server-set-up.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -19,14 +20,11 @@ const away = { status: 503, headers: { 'retry-after': '7' } };
 
 /** The pause, ms, after the request number `count` was answered; then its time has passed. */
 async function pauseAfter(count: number, server: KeptServer, clock: VirtualClock): Promise<number> {
-  await vi.waitFor(
-    () => {
-      expect(server.received).toHaveLength(count);
-      expect(clock.waits).toHaveLength(1);
-      expect(clock.waits).not.toContain(REQUEST_MS);
-    },
-    { interval: 2 },
-  );
+  await eventually(() => {
+    expect(server.received).toHaveLength(count);
+    expect(clock.waits).toHaveLength(1);
+    expect(clock.waits).not.toContain(REQUEST_MS);
+  });
   const [waitMs = 0] = clock.waits;
   clock.advance(waitMs);
   return Math.round(waitMs);
@@ -67,7 +65,7 @@ test('what cannot be generated now is asked for once', async () => {
     ...{ code: 'refused', reason: 'unknown_prompt', status: 404, message: '404: no' },
   });
   const hanging = workErrorOf(kept.generate({ feature: 'x' }, { timeoutMs: 20_000 }));
-  await vi.waitFor(() => expect(server.received).toHaveLength(3));
+  await eventually(() => expect(server.received).toHaveLength(3));
   clock.advance(20_000);
   expect(await hanging).toMatchObject({ code: 'timeout' });
   expect(server.received).toHaveLength(3);
@@ -79,10 +77,10 @@ test('a durable request is repeated, the same with its id, until it is known to 
   const { kept, clock, errors } = setUp(server);
   server.script.push('hang', away, { status: 200, body: { welcome: 'to our hotel' } }, state('waiting'));
   const asked = kept.generate({ feature: 'x', input: 'y', mode: 'durable', deadlineSeconds: 600 });
-  await vi.waitFor(() => expect(server.received).toHaveLength(1));
+  await eventually(() => expect(server.received).toHaveLength(1));
   clock.advance(10_000);
   for (const tries of [1, 2, 3]) {
-    await vi.waitFor(() => expect(errors).toHaveLength(tries));
+    await eventually(() => expect(errors).toHaveLength(tries));
     clock.advance(errors.at(-1)?.retryInMs as number);
   }
   const { id, outcomeToken, answer } = await asked;
@@ -101,7 +99,7 @@ test('what was not known to be taken in time can be taken up by the id of the er
   const asked = workErrorOf(
     kept.generate({ feature: 'x', mode: 'durable', id: ID.toUpperCase() }, { timeoutMs: 5000 }),
   );
-  await vi.waitFor(() => expect(server.received).toHaveLength(1));
+  await eventually(() => expect(server.received).toHaveLength(1));
   clock.advance(5000);
   expect(await asked).toMatchObject({ code: 'timeout', id: ID, message: 'not done within 5000 ms' });
   const again = workErrorOf(kept.generate({ feature: 'x', mode: 'durable', id: ID }));
@@ -114,7 +112,7 @@ test('with defer an answer at once is in the handle; what was lost is asked for 
   const { kept, clock, errors } = setUp(server);
   server.script.push(away, state('completed', { result: 'Order bread' }));
   const asked = kept.generate({ feature: 'x', onUnavailable: 'defer', id: ID });
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await eventually(() => expect(errors).toHaveLength(1));
   clock.advance(7350);
   const handle = await asked;
   expect(handle.answer).toMatchObject({ id: ID, result: 'Order bread' });
@@ -146,7 +144,7 @@ test.each([
   server.script.push(...script.map((one) => (one === 'lost' ? lost : one)), taken);
   const asked = kept.generate({ feature: 'x', onUnavailable: 'defer', id: ID });
   for (const waitMs of [375, 750]) {
-    await vi.waitFor(() => expect(errors.at(-1)?.retryInMs).toBe(waitMs));
+    await eventually(() => expect(errors.at(-1)?.retryInMs).toBe(waitMs));
     clock.advance(waitMs);
   }
   expect((await asked).answer).toBeUndefined();
@@ -181,9 +179,9 @@ test('pauses follow the estimate, else grow, start anew when it runs, and outlas
   expect(Math.max(...pauses)).toBe(15_000);
 
   isAway = true;
-  await vi.waitFor(() => expect(clock.waits).toHaveLength(1));
+  await eventually(() => expect(clock.waits).toHaveLength(1));
   server.script.push(state('completed', { result: 'Order bread', vendor: null, runs: 2 }));
-  await vi.waitFor(() => expect(clock.waits).toEqual([375]));
+  await eventually(() => expect(clock.waits).toEqual([375]));
   isAway = false;
   clock.advance(375);
   expect(await result).toEqual({
@@ -213,7 +211,7 @@ test('the other ends are typed errors', async () => {
 
   server.script.push(state('running'));
   const late = workErrorOf(handle.result({ timeoutMs: 400 }));
-  await vi.waitFor(() => expect(clock.waits).toEqual([400, 500]));
+  await eventually(() => expect(clock.waits).toEqual([400, 500]));
   clock.advance(400);
   expect(await late).toMatchObject({ code: 'timeout', id: ID });
   expect(clock.waits).toEqual([]);
@@ -230,7 +228,7 @@ test('an abort ends waiting and asking at once, with its own reason', async () =
     const controller = new AbortController();
     const result = handle.result({ signal: controller.signal });
     const count = 4 - server.script.length;
-    await vi.waitFor(() => expect([server.received.length, clock.waits]).toEqual([count, waits]));
+    await eventually(() => expect([server.received.length, clock.waits]).toEqual([count, waits]));
     controller.abort(reason);
     await expect(result).rejects.toBe(reason);
     expect(clock.waits).toEqual([]);
@@ -248,12 +246,12 @@ test('status and cancel answer with the state, and are repeated for a minute', a
   server.script.push(state('waiting', { position: 3 }), away, state('cancelled'), 'hang');
   expect(await handle.status()).toMatchObject({ status: 'waiting', position: 3 });
   const cancelled = handle.cancel();
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await eventually(() => expect(errors).toHaveLength(1));
   clock.advance(7350);
   expect(await cancelled).toMatchObject({ status: 'cancelled' });
   expect(server.received.map(({ method }) => method)).toEqual(['GET', 'DELETE', 'DELETE']);
   const hanging = workErrorOf(handle.status({ timeoutMs: undefined }));
-  await vi.waitFor(() => expect(server.received).toHaveLength(4));
+  await eventually(() => expect(server.received).toHaveLength(4));
   expect(clock.waits).toEqual([10_000, 60_000]);
   clock.advance(60_000);
   expect(await hanging).toMatchObject({ code: 'timeout' });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '#lib/sdk/browser.ts';
 import { hasChromium } from '#test/support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { PUBLISHABLE_KEY, startKeptServer } from './kept-server.ts';
 import { kinds, type PageWindow, ready, settled, signals, startSite, stored } from './panel-page.ts';
 
@@ -24,7 +25,7 @@ describe.skipIf(!hasChromium)('leaving, reloading and losing the network in Chro
       expect(server.received).toHaveLength(0);
       if (how === 'closes the tab') await page.close({ runBeforeUnload: true });
       else await page.goto(site.elsewhere);
-      await vi.waitFor(() => expect(kinds(server)).toEqual(['shown', 'closed']), { timeout: 5000 });
+      await eventually(() => expect(kinds(server)).toEqual(['shown', 'closed']));
       expect(server.received.map(({ authorization }) => authorization)).toEqual([
         `Bearer ${PUBLISHABLE_KEY}`,
       ]);
@@ -44,12 +45,12 @@ describe.skipIf(!hasChromium)('leaving, reloading and losing the network in Chro
     expect(await stored(page)).toBeGreaterThan(0);
     // Leaving sends once more, by keepalive; that is refused as well.
     await page.goto(site.elsewhere);
-    await vi.waitFor(() => expect(server.received.length).toBeGreaterThan(1));
+    await eventually(() => expect(server.received.length).toBeGreaterThan(1));
     server.script.length = 0;
     const before = server.received.length;
     await page.goto(address);
-    await vi.waitFor(() => expect(server.received.length).toBeGreaterThan(before), { timeout: 5000 });
-    await vi.waitFor(async () => expect(await stored(page)).toBe(0));
+    await eventually(() => expect(server.received.length).toBeGreaterThan(before));
+    await eventually(async () => expect(await stored(page)).toBe(0));
     const ofId = signals(server).filter(({ interactionId }) => interactionId === id);
     expect(new Set(ofId.map(({ kind, occurredAt }) => `${kind} ${occurredAt}`)).size).toBe(1);
   });
@@ -66,8 +67,8 @@ describe.skipIf(!hasChromium)('leaving, reloading and losing the network in Chro
     expect(kinds(server)).toEqual(['shown']);
     expect(await stored(page)).toBe(1);
     await context.setOffline(false);
-    await vi.waitFor(() => expect(kinds(server)).toEqual(['shown', 'inserted']), { timeout: 5000 });
-    await vi.waitFor(async () => expect(await stored(page)).toBe(0));
+    await eventually(() => expect(kinds(server)).toEqual(['shown', 'inserted']));
+    await eventually(async () => expect(await stored(page)).toBe(0));
   });
 
   test('where keepalive throws a beacon goes, with the key in the body; the item stays until answered', async () => {
@@ -76,7 +77,7 @@ describe.skipIf(!hasChromium)('leaving, reloading and losing the network in Chro
     const { page } = opened;
     await settled(page);
     await page.goto(site.elsewhere);
-    await vi.waitFor(() => expect(kinds(server)).toEqual(['shown', 'closed']), { timeout: 5000 });
+    await eventually(() => expect(kinds(server)).toEqual(['shown', 'closed']));
     const beacon = server.received.at(-1);
     expect(beacon?.authorization).toBeUndefined();
     expect(beacon?.body).toMatchObject({ key: PUBLISHABLE_KEY, outcomes: [{ outcomeToken: 'ot_test' }] });
@@ -98,7 +99,7 @@ describe.skipIf(!hasChromium)('leaving, reloading and losing the network in Chro
     await second.close();
     server.script.length = 0;
     await page.reload();
-    await vi.waitFor(async () => expect(await stored(page)).toBe(0), { timeout: 10_000 });
+    await eventually(async () => expect(await stored(page)).toBe(0));
     const sent = new Set(signals(server).map(({ interactionId }) => interactionId));
     expect(ids.filter((id) => !sent.has(id))).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { isId, Kept, newId } from '#lib/sdk/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { SECRET_KEY, startKeptServer } from './kept-server.ts';
 import { START_MS, setUp } from './server-set-up.ts';
 
@@ -47,7 +48,7 @@ test('a batch leaves after the interval, in one request, with key and sentAt', a
   clock.advance(599);
   expect(server.received).toHaveLength(0);
   clock.advance(1);
-  await vi.waitFor(() => expect(server.received).toHaveLength(1));
+  await eventually(() => expect(server.received).toHaveLength(1));
   const [request] = server.received;
   expect(request).toMatchObject({ path: '/v1/interactions', authorization: `Bearer ${SECRET_KEY}` });
   expect(request?.body).toMatchObject({
@@ -69,11 +70,11 @@ test('a full batch leaves at once, what is over waits for its own interval', asy
   await using server = await startKeptServer();
   const { clock, kept } = setUp(server, { maxBatch: 3, flushIntervalMs: 1000 });
   for (let n = 0; n < 3; n += 1) kept.log({ feature: 'x' });
-  await vi.waitFor(() => expect(server.received).toHaveLength(1));
+  await eventually(() => expect(server.received).toHaveLength(1));
   kept.log({ feature: 'x' });
-  await vi.waitFor(() => expect(clock.waits).toEqual([1000]));
+  await eventually(() => expect(clock.waits).toEqual([1000]));
   clock.advance(1000);
-  await vi.waitFor(() => expect(server.received).toHaveLength(2));
+  await eventually(() => expect(server.received).toHaveLength(2));
   expect(server.received.map(({ body }) => body.interactions?.length)).toEqual([3, 1]);
 });
 

@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { isId } from '#lib/sdk/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { startKeptServer } from './kept-server.ts';
 import { START_MS, setUp } from './server-set-up.ts';
 
@@ -38,7 +39,7 @@ test('429 and 503 wait as long as Retry-After says, 5xx by growing backoff, and 
   const { id } = kept.log({ feature: 'x' });
   const flushed = kept.flush({ timeoutMs: 3_600_000 });
   for (let tries = 1; tries <= 4; tries += 1) {
-    await vi.waitFor(() => expect(errors).toHaveLength(tries));
+    await eventually(() => expect(errors).toHaveLength(tries));
     expect(server.received).toHaveLength(tries);
     const waitMs = errors.at(-1)?.retryInMs as number;
     clock.advance(waitMs - 1);
@@ -62,12 +63,12 @@ test('a server that is away is tried again; a 200 that is not Kept’s does not 
   });
   kept.log({ feature: 'x' });
   const flushed = kept.flush({ timeoutMs: 60_000 });
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await eventually(() => expect(errors).toHaveLength(1));
   expect(errors[0]).toMatchObject({ code: 'unreachable', cause: expect.any(TypeError) });
   isAway = false;
   server.script.push({ status: 200, body: { welcome: 'to our hotel' } });
   clock.advance(375);
-  await vi.waitFor(() => expect(errors).toHaveLength(2));
+  await eventually(() => expect(errors).toHaveLength(2));
   clock.advance(750);
   expect(await flushed).toMatchObject({ accepted: 1, pending: 0 });
 });
@@ -78,9 +79,9 @@ test('a request without an answer is cut off after its limit and repeated', asyn
   server.script.push('hang');
   kept.log({ feature: 'x' });
   const flushed = kept.flush({ timeoutMs: 60_000 });
-  await vi.waitFor(() => expect(server.received).toHaveLength(1));
+  await eventually(() => expect(server.received).toHaveLength(1));
   clock.advance(5000);
-  await vi.waitFor(() => expect(errors[0]?.message).toBe('no answer within 5000 ms'));
+  await eventually(() => expect(errors[0]?.message).toBe('no answer within 5000 ms'));
   clock.advance(375);
   expect(await flushed).toMatchObject({ accepted: 1 });
 });
@@ -99,12 +100,12 @@ test('the queue is bounded in bytes, and what is being sent is not dropped', asy
   const { clock, kept } = setUp(server, { maxQueueBytes: 1000, maxBatch: 2, requestTimeoutMs: 5000 });
   server.script.push('hang');
   const sent = [kept.log({ feature: 'x' }).id, kept.log({ feature: 'x' }).id];
-  await vi.waitFor(() => expect(server.received).toHaveLength(1));
+  await eventually(() => expect(server.received).toHaveLength(1));
   const lost = kept.log({ feature: 'x', result: 'y'.repeat(500) }).id;
   const last = kept.log({ feature: 'x', result: 'y'.repeat(500) }).id;
   const flushed = kept.flush({ timeoutMs: 60_000 });
   clock.advance(5000);
-  await vi.waitFor(() => expect(clock.waits[0]).toBe(375));
+  await eventually(() => expect(clock.waits[0]).toBe(375));
   clock.advance(375);
   expect(await flushed).toMatchObject({ accepted: 3, dropped: 1, pending: 0 });
   const delivered = server.received.slice(1).flatMap(({ body }) => body.interactions?.map(({ id }) => id));
@@ -118,7 +119,7 @@ test('flush gives up at its limit or on abort, says what is pending, and the ite
   server.script.push({ status: 503, headers: { 'retry-after': '30' } });
   kept.log({ feature: 'x' });
   const flushed = kept.flush({ timeoutMs: 2000 });
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await eventually(() => expect(errors).toHaveLength(1));
   clock.advance(2000);
   expect(await flushed).toMatchObject({ accepted: 0, pending: 1 });
   const controller = new AbortController();
@@ -127,7 +128,7 @@ test('flush gives up at its limit or on abort, says what is pending, and the ite
   expect(await aborted).toMatchObject({ accepted: 0, pending: 1 });
   expect(clock.waits).toHaveLength(1);
   clock.advance(31_500);
-  await vi.waitFor(() => expect(server.received).toHaveLength(2));
+  await eventually(() => expect(server.received).toHaveLength(2));
   expect(await kept.flush()).toMatchObject({ accepted: 1, pending: 0 });
 });
 
@@ -137,7 +138,7 @@ test('close ends a wait at once, tries what is left one last time, and then take
   server.script.push({ status: 503, headers: { 'retry-after': '3000' } }, { status: 503 });
   kept.log({ feature: 'x' });
   void kept.flush({ timeoutMs: 1 });
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await eventually(() => expect(errors).toHaveLength(1));
   expect(await kept.close()).toMatchObject({ accepted: 0, pending: 1 });
   expect(server.received).toHaveLength(2);
   expect(isId(kept.log({ feature: 'x' }).id)).toBe(true);
@@ -152,8 +153,8 @@ test('close cuts a request that does not answer in time', async () => {
   server.script.push('hang');
   kept.log({ feature: 'x' });
   const closed = kept.close({ timeoutMs: 1000 });
-  await vi.waitFor(() => expect(server.received).toHaveLength(1));
+  await eventually(() => expect(server.received).toHaveLength(1));
   clock.advance(1000);
   expect(await closed).toMatchObject({ accepted: 0, pending: 1 });
-  await vi.waitFor(() => expect(clock.waits).toEqual([]));
+  await eventually(() => expect(clock.waits).toEqual([]));
 });
