@@ -29,22 +29,32 @@ export function ballOf(
   // As it will be written down.
   const centre = Array.from(node.centre, (x) => Number(x.toFixed(5)));
   const cosines = cosinesWith(centre, rows, vectors);
-  const nearest = Uint32Array.from(rows.keys()).sort(
-    (a, b) => (cosines[b] as number) - (cosines[a] as number) || a - b,
-  );
+  const radii = radiiOf(cosines, size);
+  const widest = 1 - (radii.at(-1) ?? 0);
+  // A log may have a thousand times as many rows as a ball: they are gone through once.
+  const near: number[] = [];
+  for (let i = 0; i < cosines.length; i++) {
+    const cosine = cosines[i] as number;
+    if (cosine >= widest && cosine > 0) near.push(i);
+  }
   let best: Ball | null = null;
-  for (const multiple of sizes) {
-    const most = Math.round(multiple * size);
-    if (most < leastRows || most >= rows.length) continue;
-    const cosine = cosines[nearest[most - 1] as number] as number;
-    if (cosine <= 0) break;
-    const radius = Math.ceil((1 - cosine) * 1e6) / 1e6;
-    const inside = rows.filter((_, i) => (cosines[i] as number) >= 1 - radius && (cosines[i] as number) > 0);
+  for (const radius of radii) {
+    const places = near.filter((i) => (cosines[i] as number) >= 1 - radius);
+    const inside = Uint32Array.from(places, (i) => rows[i] as number);
     const result = test(inside);
     if (!isLarge(result) || (best && result.zWithoutOne <= best.test.zWithoutOne)) continue;
     best = { near: { basis, centre, radius }, rows: inside, test: result };
   }
   return best;
+}
+
+/** Radii of the balls that hold these multiples of so many rows, ascending; nothing at a right angle is near. */
+function radiiOf(cosines: Float64Array, size: number): number[] {
+  const ascending = cosines.filter((cosine) => cosine > 0).sort();
+  return sizes
+    .map((multiple) => Math.round(multiple * size))
+    .filter((most) => most >= leastRows && most < cosines.length && most <= ascending.length)
+    .map((most) => Math.ceil((1 - (ascending[ascending.length - most] as number)) * 1e6) / 1e6);
 }
 
 function cosinesWith(centre: readonly number[], rows: Uint32Array, { dims, data }: Vectors): Float64Array {
