@@ -33,15 +33,16 @@ export function startCover({ log, strata, rows }: Population) {
       for (const row of shaped.rows) addTo(covered, row);
     },
 
-    /** Puts it with the kept one that holds most of its rows. */
-    addVariant({ rows: of, definition }: Shaped): void {
+    /** Puts it with the kept one that holds most of its rows. @param define asked only where there is room */
+    addVariant(of: Uint32Array, define: () => Definition | undefined): void {
       const shares = sets.map((set) => shareIn(of, set));
       const parent = kept[shares.indexOf(Math.max(...shares))];
-      if (parent && parent.variants.length < mostVariants) parent.variants.push(definition);
+      const definition = parent && parent.variants.length < mostVariants ? define() : undefined;
+      if (definition) parent?.variants.push(definition);
     },
 
     /** How a segment fares among the rows that nothing covers yet. */
-    testRest({ rows: of, test }: Shaped): SegmentTest {
+    testRest({ rows: of, test }: Pick<Shaped, 'rows' | 'test'>): SegmentTest {
       if (kept.length === 0) return test;
       if (rest?.asOf !== kept.length) {
         rest = { test: contrasting(populationOf(log, strata, leftOf(rows))), asOf: kept.length };

@@ -15,6 +15,8 @@ const variantShare = 0.5;
 const sameShare = 0.7;
 /** … unless it says it so much less clearly. */
 const clearness = 0.93;
+/** p of a group's rows outside of the kept ones beyond which nothing comes of it, whatever its ball is. */
+const hopelessP = 0.05;
 
 export interface Thinned {
   kept: Kept[];
@@ -62,10 +64,20 @@ export function thin(population: Population, { passed, cuts }: Judgement, basis?
     return null;
   };
 
+  /** The ball of a group is dear: none is made where even the group's own rows say nothing beside the kept ones. */
+  const isHopeless = ({ judged: { candidate }, shaped }: Waiting): boolean => {
+    if (shaped || candidate.family !== 'group') return false;
+    const test = cover.testRest(candidate);
+    return !isLarge(test) || test.pValue > hopelessP;
+  };
+
   for (let next = queue.shift(); next && cover.kept.length < mostKept; next = queue.shift()) {
-    const shaped = next.shaped ?? shape(next.judged);
-    if (shaped && isVariant(shaped)) {
-      cover.addVariant(shaped);
+    const { judged } = next;
+    const isLeftOut = isHopeless(next);
+    const shaped = isLeftOut ? null : (next.shaped ?? shape(judged));
+    const { rows } = shaped ?? judged.candidate;
+    if ((shaped || isLeftOut) && isVariant({ rows })) {
+      cover.addVariant(rows, () => (shaped ?? shape(judged))?.definition);
       variants += 1;
       continue;
     }
