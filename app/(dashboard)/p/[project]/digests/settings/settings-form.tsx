@@ -37,7 +37,7 @@ export function SettingsForm({ project, timeZone, view }: Props) {
       <Section
         title="Where"
         note="An address or a token is kept encrypted; only its end is shown."
-        controls={<SendTest project={project} disabled={view.slack === null} />}
+        controls={<SendTest project={project} disabled={busy || view.slack === null} />}
         className={providers.section}
       >
         <Place
