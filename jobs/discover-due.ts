@@ -1,13 +1,10 @@
 import type { Database } from '#lib/db/index.ts';
+import { firstIdSql } from '#lib/domain/index.ts';
 import type { Durable, Job } from '#lib/durable/index.ts';
 import type { LookUnderWay } from '#lib/patterns/index.ts';
 
 /** Hour of Monday, in the project's time zone, from which on the week that ended is looked at. */
 const hour = 4;
-
-/** SQL of the smallest id that a moment can have. */
-const idAt = (moment: string): string =>
-  `rpad(lpad(to_hex((extract(epoch from ${moment}) * 1000)::bigint), 12, '0'), 32, '0')::uuid`;
 
 export interface DiscoverDueParts {
   database: Database;
@@ -39,7 +36,7 @@ export const discoverDue =
          cross join lateral (select case when last.missing is null or last.missing = '[]'
            then to_char(local.at, 'IYYY"-W"IW') else to_char(local.at, 'YYYY-MM-DD') end as name) period
        where exists (select 1 from interactions where project_id = p.id
-           and (last.missing is null or last.missing <> '[]' or id >= ${idAt('last.to_at')}))
+           and (last.missing is null or last.missing <> '[]' or id >= ${firstIdSql('last.to_at')}))
          and not exists (select 1 from discoveries where id = 'patterns-' || p.id || '-' || period.name)`,
       [new Date(now())],
     );

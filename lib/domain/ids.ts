@@ -32,6 +32,10 @@ export function newId(ms: number = Date.now()): InteractionId {
 export const firstIdAt = (ms: number): InteractionId =>
   hexToUuid(ms.toString(16).padStart(12, '0').padEnd(32, '0'));
 
+/** SQL of {@link firstIdAt} of a moment that is in a table. @param moment SQL of a timestamptz */
+export const firstIdSql = (moment: string): string =>
+  `rpad(lpad(to_hex(floor(extract(epoch from ${moment}) * 1000)::bigint), 12, '0'), 32, '0')::uuid`;
+
 /** 32 hexadecimal digits with the hyphens of a UUID. */
 export const hexToUuid = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;

@@ -1,5 +1,5 @@
 import type { Database } from '#lib/db/index.ts';
-import { firstIdAt } from '#lib/domain/index.ts';
+import { firstIdAt, firstIdSql } from '#lib/domain/index.ts';
 import type { HintArm } from '../types.ts';
 
 /** What is read of a hint. Times ms. */
@@ -91,10 +91,6 @@ function toAlike(text: string): AlikeUsers {
   };
 }
 
-/** SQL: the smallest id of a moment. */
-const firstId = (moment: string): string =>
-  `(lpad(to_hex(floor(extract(epoch from ${moment}) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid`;
-
 /** A second's grace before: products that ask for hints and generate at the same time. */
 const statement = `
   with exposed as materialized (
@@ -111,7 +107,7 @@ const statement = `
         i.outcome in ('inserted', 'edited') as inserted
       from interactions i join cells c on c.id = i.cell_id
       where i.project_id = $1 and i.user_hash = e.user_hash and c.feature_id = e.feature_id and i.received
-        and i.id >= ${firstId("(e.at - interval '1 second')")} and i.id < ${firstId("(e.at + interval '1 day')")}
+        and i.id >= ${firstIdSql("(e.at - interval '1 second')")} and i.id < ${firstIdSql("(e.at + interval '1 day')")}
         and (i.created_at < e.at + interval '30 minutes' or i.metadata->>'hintExposureId' = e.id::text)
       order by coalesce(i.metadata->>'hintExposureId' = e.id::text, false) desc, i.id limit 1
     ) n on true
