@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase, type Database } from '#lib/db/index.ts';
 import type { Credentials } from '#lib/server/home.ts';
 import { credentialsIn } from '../support/kept.ts';
-import { type KeptProcess, startKeptProcess } from '../support/kept-process.ts';
+import { databaseUrlOf, type KeptProcess, startKeptProcess } from '../support/kept-process.ts';
 
 export type Role = 'gateway' | 'all';
 
@@ -29,7 +29,7 @@ export async function startServer(
   if (!home) stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const kept = await startKeptProcess(folder, await freePort(), env, role);
   stack.defer(async () => void (await kept.end('SIGTERM')));
-  const database = connectDatabase(databaseUrl(folder));
+  const database = connectDatabase(databaseUrlOf(folder));
   stack.defer(() => database.close());
   const parts = stack.move();
   const dispose = () => parts.disposeAsync();
@@ -45,13 +45,6 @@ export async function untilIdle(database: Database): Promise<void> {
     if (!row?.busy) return;
     await sleep(250);
   }
-}
-
-/** The embedded Postgres says its port in the fourth line of its pid file. */
-function databaseUrl(home: string): string {
-  const port = readFileSync(join(home, 'postgres/postmaster.pid'), 'utf8').split('\n')[3];
-  const password = readFileSync(join(home, 'database-password'), 'utf8').trim();
-  return `postgres://kept:${password}@127.0.0.1:${port}/postgres`;
 }
 
 async function freePort(): Promise<number> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeFlags } from '#lib/server/node-flags.mjs';
@@ -61,4 +62,11 @@ export function runKept(
   child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));
   return { child, output: () => text };
+}
+
+/** Of the embedded Postgres of a home; it says its port in the fourth line of its pid file. */
+export function databaseUrlOf(home: string): string {
+  const port = readFileSync(join(home, 'postgres/postmaster.pid'), 'utf8').split('\n')[3];
+  const password = readFileSync(join(home, 'database-password'), 'utf8').trim();
+  return `postgres://kept:${password}@127.0.0.1:${port}/postgres`;
 }

@@ -6,6 +6,7 @@ import type { Database } from '#lib/db/index.ts';
 import { createProject } from '#lib/projects/index.ts';
 import type { Credentials } from '#lib/server/home.ts';
 import { start } from '#lib/server/start.ts';
+import { demoHome } from './demo-home.ts';
 import { migratedHome } from './migrated-home.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -29,10 +30,13 @@ export interface TestServer extends AsyncDisposable {
 /** `works`: does durable work, jobs and schedules too. Default: as `pages`. */
 export type TestServerOptions = Partial<Config> & { pages?: boolean; works?: boolean };
 
+const secret = 'a secret of the tests, long enough for it';
+
 /** A real Kept in this process on its own embedded Postgres and a free port, without the demo project. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { pages = false, works = pages, ...rest } = options;
-  const home = rest.keptHome ?? (await migratedHome('test'));
+  const isDemo = rest.demo && works && !rest.vendorKeys;
+  const home = rest.keptHome ?? (isDemo ? await demoHome(secret) : await migratedHome('test'));
   const said: string[] = [];
   const config: Config = {
     keptHome: home,
@@ -42,7 +46,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     publicUrl: undefined,
     allowedHosts: [],
     demo: false,
-    secret: 'a secret of the tests, long enough for it',
+    secret,
     previousSecrets: [],
     redisUrl: undefined,
     deadAfterMs: 30_000,
