@@ -5,7 +5,6 @@ import { startVendorTest, type VendorTest } from '#test/support/vendors.ts';
 import { desktop, phone, startVisitor, type Visitor } from '#test/support/visitor.ts';
 
 /** A page asks the server before it says so. */
-const soon = { timeout: 15_000 };
 const feature = 'button-text';
 const users = Array.from({ length: 150 }, (_, i) => `user-${i}`);
 
@@ -58,7 +57,7 @@ describe.skipIf(!hasChromium)('a canary', () => {
     await form.getByLabel('Note').fill('cheaper');
     await form.getByRole('button', { name: 'Start it' }).click();
     await page.waitForURL(url(`/${feature}`));
-    await expect.poll(main, soon).toContain('Too early');
+    await expect.poll(main).toContain('Too early');
     expect(await call('GET', `/v1/features/${feature}/canary`)).toMatchObject({
       note: 'cheaper',
       body: {
@@ -87,7 +86,7 @@ describe.skipIf(!hasChromium)('a canary', () => {
     expect(tried).toBeGreaterThan(50);
     await page.goto(url(`/${feature}`));
     const arms = page.getByTestId('canary-arms');
-    await expect.poll(() => arms.textContent(), soon).toContain(`${tried} interactions`);
+    await expect.poll(() => arms.textContent()).toContain(`${tried} interactions`);
     expect(await arms.textContent()).toContain(`${users.length - tried} interactions`);
     await expect.poll(main).toMatch(/the first results are mature at/);
 
@@ -132,7 +131,7 @@ describe.skipIf(!hasChromium)('a canary', () => {
     await page.goto(url(`/${feature}`));
     await page.getByLabel('Share of the users').fill('60');
     await page.getByRole('button', { name: 'Change the share' }).click();
-    await expect.poll(main, soon).toContain('40\u202f%, then 60\u202f% of the users');
+    await expect.poll(main).toContain('40\u202f%, then 60\u202f% of the users');
     const before = users.filter((user) => answered.get(user) === 'gpt-4.1-mini').slice(0, 5);
     for (const user of before)
       expect((await call('POST', '/v1/generations', { feature, input: 'again', user })).model).toBe(
@@ -143,7 +142,7 @@ describe.skipIf(!hasChromium)('a canary', () => {
   test('promoted, everybody gets it; rolled back, nobody does; the history says so', async () => {
     await page.goto(url(`/${feature}`));
     await confirm('Promote', 'it is better');
-    await expect.poll(main, soon).toContain('promoted');
+    await expect.poll(main).toContain('promoted');
     const base = users.filter((user) => answered.get(user) === 'gpt-4.1').slice(0, 5);
     const models = async () =>
       Promise.all(
@@ -154,7 +153,7 @@ describe.skipIf(!hasChromium)('a canary', () => {
     expect(new Set(await models())).toEqual(new Set(['gpt-4.1-mini']));
 
     await confirm('Roll back', 'the press disliked it');
-    await expect.poll(main, soon).toContain('the press disliked it');
+    await expect.poll(main).toContain('the press disliked it');
     expect(new Set(await models())).toEqual(new Set(['gpt-4.1']));
     const run = page.getByTestId('canary-run');
     expect(await run.count()).toBe(1);

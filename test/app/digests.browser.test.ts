@@ -5,8 +5,6 @@ import { startTestServer, type TestServer } from '#test/support/kept.ts';
 import { startSlack, type TestSlack } from '#test/support/slack.ts';
 import { desktop, phone, startVisitor, type Visitor } from '#test/support/visitor.ts';
 
-/** A page asks the server before it says so. */
-const soon = { timeout: 20_000 };
 const dayMs = 86_400_000;
 
 /** The demo project's weeks, read and sent by a person in a browser. */
@@ -32,7 +30,7 @@ describe.skipIf(!hasChromium)('digests', () => {
   test('the weeks are listed, and each has a page that says what it was like', async () => {
     await page.goto(url());
     const weeks = page.getByTestId('weeks').getByRole('row');
-    await expect.poll(() => weeks.count(), soon).toBeGreaterThan(8);
+    await expect.poll(() => weeks.count()).toBeGreaterThan(8);
     expect(await weeks.nth(1).textContent()).toContain('this week so far');
     await weeks.nth(2).getByRole('link').click();
     await page.waitForURL(/digests\/20\d\d-W\d\d/);
@@ -69,28 +67,28 @@ describe.skipIf(!hasChromium)('digests', () => {
     expect(await page.getByRole('button', { name: 'Send a test' }).isDisabled()).toBe(true);
     await form.getByLabel('Address').fill(slack.webhookUrl);
     await form.getByRole('button', { name: 'Set' }).click();
-    await expect.poll(words, soon).toContain('…hush');
+    await expect.poll(words).toContain('…hush');
     expect(await words()).not.toContain('/services/');
     await page.getByRole('button', { name: 'Send a test' }).click();
-    await expect.poll(words, soon).toContain('arrived');
+    await expect.poll(words).toContain('arrived');
     expect(slack.messages).toHaveLength(1);
     expect(JSON.stringify(slack.messages[0]?.blocks)).toContain('A test that');
 
     await page.getByLabel('Post the digest of the week before, every week').click({ force: true });
-    await expect.poll(() => page.getByRole('switch').isChecked(), soon).toBe(true);
+    await expect.poll(() => page.getByRole('switch').isChecked()).toBe(true);
     await page.getByLabel('At', { exact: true }).selectOption('7');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect.poll(async () => (await storedSettings()).hour, soon).toBe(7);
+    await expect.poll(async () => (await storedSettings()).hour).toBe(7);
     expect(await storedSettings()).toMatchObject({ weekday: 2, slack: { by: 'webhook' } });
     slack.fate = () => ({ status: 404, body: 'no_service' });
     await page.getByRole('button', { name: 'Send a test' }).click();
-    await expect.poll(words, soon).toContain('the webhook was removed in Slack');
+    await expect.poll(words).toContain('the webhook was removed in Slack');
 
     await page.getByRole('button', { name: 'Bot', exact: true }).click();
     await form.getByLabel('Bot token').fill('nonsense');
     await form.getByLabel('Channel id').fill('#general');
     await form.getByRole('button', { name: 'Replace' }).click();
-    await expect.poll(words, soon).toContain('must be a token of Slack');
+    await expect.poll(words).toContain('must be a token of Slack');
   });
 
   test('reads well in both schemes, on a narrow screen, and for assistive technology', async () => {

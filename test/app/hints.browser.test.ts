@@ -7,7 +7,6 @@ import { startTestServer, type TestServer } from '#test/support/kept.ts';
 import { desktop, phone, startVisitor, type Visitor } from '#test/support/visitor.ts';
 
 /** A page asks the server before it says so. */
-const soon = { timeout: 15_000 };
 const [name, feature] = ['no-transparency', 'hero-image'];
 const text = 'Transparent backgrounds do not work yet.';
 
@@ -42,7 +41,7 @@ describe.skipIf(!hasChromium)('a hint', () => {
     await form.getByLabel('Name', { exact: true }).fill(name);
     await form.getByLabel('Value of condition 1', { exact: true }).fill('transparent');
     await form.getByRole('button', { name: 'Make the hint' }).click();
-    await expect.poll(() => form.textContent(), soon).toContain('texts.default: must not be empty');
+    await expect.poll(() => form.textContent()).toContain('texts.default: must not be empty');
     await form.getByLabel('Text', { exact: true }).fill(text);
     await form.getByRole('button', { name: 'Condition', exact: true }).click();
     await form.getByLabel('Condition 2', { exact: true }).selectOption('feature');
@@ -54,17 +53,17 @@ describe.skipIf(!hasChromium)('a hint', () => {
       await page.getByRole('button', { name: 'Try it' }).click();
     };
     await tryOut('A logo with a transparent background');
-    await expect.poll(() => trial.getAttribute('data-match'), soon).toBe('true');
+    await expect.poll(() => trial.getAttribute('data-match')).toBe('true');
     expect(await trial.textContent()).toContain(text);
     await tryOut('Une boulangerie à Lyon, avec du pain et une fenêtre');
-    await expect.poll(() => trial.getAttribute('data-match'), soon).toBe('false');
+    await expect.poll(() => trial.getAttribute('data-match')).toBe('false');
     expect(await trial.locator('[data-holds=false]').textContent()).toBe('input contains “transparent”');
     expect(await trial.textContent()).toContain('in French');
     await shoot('new');
 
     await form.getByRole('button', { name: 'Make the hint' }).click();
     await page.waitForURL(url(`/${name}`));
-    await expect.poll(main, soon).toContain('Too early');
+    await expect.poll(main).toContain('Too early');
     expect(await page.getByTestId('hint-condition').textContent()).toContain(
       'input contains “transparent” and feature is hero-image',
     );
@@ -83,7 +82,7 @@ describe.skipIf(!hasChromium)('a hint', () => {
     await form.getByLabel('Language 1', { exact: true }).fill('fr');
     await form.getByLabel('Text in fr').fill('Pas de transparence.');
     await form.getByRole('button', { name: 'Save' }).click();
-    await expect.poll(main, soon).toContain('50\u202f% of the users are held out');
+    await expect.poll(main).toContain('50\u202f% of the users are held out');
     const answer = await kept.call('POST', '/v1/hints', {
       ...{ feature, language: 'fr', input: 'transparent' },
     });
@@ -113,7 +112,7 @@ describe.skipIf(!hasChromium)('a hint', () => {
       (await kept.database.rows<{ n: number }>('select count(*) as n from hint_exposures'))[0]?.n;
     await expect.poll(written).toBe(users.length);
     await page.reload();
-    await expect.poll(main, soon).toContain(`${users.length} exposures are younger`);
+    await expect.poll(main).toContain(`${users.length} exposures are younger`);
 
     // As if it were some time ago, and the window short.
     for (const statement of [
@@ -171,7 +170,7 @@ describe.skipIf(!hasChromium)('a hint', () => {
     );
     await page.goto(url(`?pattern=${id}`));
     await page.waitForURL(url(`/new?pattern=${id}`));
-    await expect.poll(main, soon).toContain('the hint’s condition is the pattern’s own');
+    await expect.poll(main).toContain('the hint’s condition is the pattern’s own');
     const form = page.getByTestId('hint-form');
     expect(await form.getByLabel('Name', { exact: true }).inputValue()).toBe('pngs-are-not-transparent');
     expect(await form.getByLabel('Value of condition 2').inputValue()).toBe('png');
@@ -187,7 +186,7 @@ describe.skipIf(!hasChromium)('a hint', () => {
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove it' }).click();
     await page.waitForURL(url());
-    await expect.poll(() => page.getByTestId('hint-row').count(), soon).toBe(1);
+    await expect.poll(() => page.getByTestId('hint-row').count()).toBe(1);
     await page.goto(url('/pngs-are-not-transparent'));
     await expect.poll(() => page.locator('body').textContent()).toMatch(/nothing at this address/i);
     visitor.forgive(/status of 404/);

@@ -11,8 +11,6 @@ import { startTestServer, type TestServer } from '#test/support/kept.ts';
 import { desktop, phone, startVisitor, type Visitor } from '#test/support/visitor.ts';
 
 const dayMs = 86_400_000;
-/** A page asks the server before it says so. */
-const soon = { timeout: 15_000 };
 /** Where pictures of the pages go, if anybody wants them. */
 const shots = process.env.KEPT_SHOTS;
 
@@ -110,10 +108,10 @@ describe.skipIf(!hasChromium)('patterns', () => {
     await page.goto(url(`/${id}`));
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     const events = page.getByTestId('pattern-events');
-    await expect.poll(() => events.textContent(), soon).toContain('acknowledged it');
+    await expect.poll(() => events.textContent()).toContain('acknowledged it');
     await page.getByRole('textbox', { name: 'Note' }).fill('asked the image team');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await expect.poll(() => events.textContent(), soon).toContain('noted: asked the image team');
+    await expect.poll(() => events.textContent()).toContain('noted: asked the image team');
 
     const dialog = page.getByRole('dialog');
     const more = async (item: string) => {
@@ -126,7 +124,7 @@ describe.skipIf(!hasChromium)('patterns', () => {
     await dialog.getByLabel('Name').fill('<img src=x onerror=alert(1)> backgrounds');
     await dialog.getByRole('button', { name: 'Rename' }).click();
     await expect
-      .poll(() => page.locator('h1').textContent(), soon)
+      .poll(() => page.locator('h1').textContent())
       .toBe('<img src=x onerror=alert(1)> backgrounds');
     expect(await page.locator('main img[src=x]').count()).toBe(0);
 
@@ -141,7 +139,7 @@ describe.skipIf(!hasChromium)('patterns', () => {
     await dialog.getByLabel('What was done').fill('a hint');
     await dialog.getByRole('button', { name: 'Mark fixed' }).click();
     const verdict = page.getByTestId('fix-verdict');
-    await expect.poll(() => verdict.textContent(), soon).toMatch(/Before .* points .* n = .*after/s);
+    await expect.poll(() => verdict.textContent()).toMatch(/Before .* points .* n = .*after/s);
     expect(await verdict.getAttribute('data-verdict')).toBe('not yet');
     await shoot('fixed');
     expect(await events.textContent()).toContain(kept.credentials.ownerEmail);
@@ -186,15 +184,13 @@ describe.skipIf(!hasChromium)('patterns', () => {
       await map.hover({ position: at });
       if ((await page.getByTestId('map-tip').count()) > 0) break;
     }
-    await expect
-      .poll(() => page.getByTestId('map-tip').textContent(), soon)
-      .toMatch(/(rejected|kept) \S+ ?.{4,}/);
+    await expect.poll(() => page.getByTestId('map-tip').textContent()).toMatch(/(rejected|kept) \S+ ?.{4,}/);
     await shoot('map');
     await map.focus();
     await page.keyboard.press('+');
     await expect.poll(() => map.getAttribute('data-zoom')).toBe('1.50');
     await page.getByRole('button', { name: 'Table' }).click();
-    await expect.poll(() => page.getByTestId('map-row').first().textContent(), soon).not.toContain('…');
+    await expect.poll(() => page.getByTestId('map-row').first().textContent()).not.toContain('…');
     expect(await visitor.accessible()).toEqual([]);
     await shoot('map-table');
   });
@@ -211,13 +207,13 @@ describe.skipIf(!hasChromium)('patterns', () => {
     await page.getByLabel('Name of the segment').fill('Images');
     await page.getByRole('button', { name: 'Save as a segment' }).click();
     const segments = page.getByLabel('Segment', { exact: true });
-    await expect.poll(() => segments.textContent(), soon).toContain('Images');
+    await expect.poll(() => segments.textContent()).toContain('Images');
     await segments.selectOption({ label: 'Images' });
     await expect
-      .poll(() => page.getByTestId('segment-words').textContent(), soon)
+      .poll(() => page.getByTestId('segment-words').textContent())
       .toContain('Feature is hero-image');
     await page.getByRole('button', { name: 'Forget “Images”' }).click();
-    await expect.poll(() => segments.textContent(), soon).not.toContain('Images');
+    await expect.poll(() => segments.textContent()).not.toContain('Images');
   });
 
   test('the browser complained about nothing', () => {

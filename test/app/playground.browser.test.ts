@@ -8,9 +8,6 @@ import { hasChromium } from '#test/support/browser.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
 import { desktop, startVisitor, type Visitor } from '#test/support/visitor.ts';
 
-/** A page asks the server before it says so. */
-const soon = { timeout: 15_000 };
-
 /** A server as `npm start` makes it without any vendor key: the demo project, and the simulator in the vendors' place. */
 describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
   let kept: TestServer;
@@ -35,7 +32,7 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
 
   async function open(feature: string): Promise<void> {
     await page.goto(`${kept.url}/p/demo/playground?feature=${feature}`);
-    await expect.poll(() => page.getByTestId('forecast').textContent(), soon).toMatch(/request/);
+    await expect.poll(() => page.getByTestId('forecast').textContent()).toMatch(/request/);
   }
 
   /** Types an input and sends it. @returns the id of what it became, once the log has it */
@@ -70,7 +67,7 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
     const id = openedId();
     expect(await stage().textContent()).toContain('pending');
     await press('Insert');
-    await expect.poll(() => stage().textContent(), soon).toContain('inserted');
+    await expect.poll(() => stage().textContent()).toContain('inserted');
     const found = await logged(id);
     expect(found).toMatchObject({ outcome: 'inserted', status: 'completed', result: steps.at(-1) });
     expect(found?.signals.map(({ kind }) => kind)).toEqual(['shown', 'inserted']);
@@ -79,16 +76,16 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
 
     await page.goto(`${kept.url}/p/demo/interactions?range=24h&id=${id}`);
     const row = page.locator(`[data-testid=interaction-row][data-id="${id}"]`);
-    await expect.poll(() => row.textContent(), soon).toContain('inserted');
+    await expect.poll(() => row.textContent()).toContain('inserted');
     const detail = page.getByTestId('interaction-detail');
-    await expect.poll(() => detail.textContent(), soon).toContain('1 attempt');
+    await expect.poll(() => detail.textContent()).toContain('1 attempt');
     expect(await detail.textContent()).toContain(organization);
   });
 
   test('a regenerate is the next try of its chain; an edit says how much was changed', async () => {
     const first = await generate('button-text', 'Call to action for a bakery');
     await press('Regenerate');
-    await expect.poll(() => openedId() !== first, soon).toBe(true);
+    await expect.poll(() => openedId() !== first).toBe(true);
     await phase('logged');
     const second = openedId();
     expect(await stage().textContent()).toContain('try 2 of its chain');
@@ -108,34 +105,30 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
     expect(edited?.editDistance).toBeGreaterThan(0);
     expect(edited?.chain.map(({ id }) => id)).toEqual([first, second]);
     await press('Remove it again');
-    await expect.poll(async () => (await logged(second))?.outcome, soon).toBe('reverted');
+    await expect.poll(async () => (await logged(second))?.outcome).toBe('reverted');
   });
 
   test('what is closed counts as closed, and so does what makes room for the next one', async () => {
     const first = await generate('button-text', 'A button for a florist');
     await press('Close');
-    await expect.poll(() => stage().textContent(), soon).toContain('closed');
+    await expect.poll(() => stage().textContent()).toContain('closed');
     expect((await logged(first))?.outcome).toBe('closed');
     await press('Generate');
-    await expect.poll(() => openedId() !== first, soon).toBe(true);
+    await expect.poll(() => openedId() !== first).toBe(true);
     await phase('logged');
     const second = openedId();
     await press('Generate');
-    await expect.poll(() => openedId() !== second, soon).toBe(true);
-    await expect.poll(async () => (await logged(second))?.outcome, soon).toBe('closed');
+    await expect.poll(() => openedId() !== second).toBe(true);
+    await expect.poll(async () => (await logged(second))?.outcome).toBe('closed');
     await phase('logged');
     const third = openedId();
     await page.locator(`[data-testid=history-row][data-id="${first}"]`).click();
-    await expect
-      .poll(() => page.getByTestId('how').getByRole('link').getAttribute('href'), soon)
-      .toContain(first);
+    await expect.poll(() => page.getByTestId('how').getByRole('link').getAttribute('href')).toContain(first);
     expect(await stage().textContent()).toContain('closed');
     await page.reload();
-    await expect.poll(() => stage().textContent(), soon).toContain('closed');
+    await expect.poll(() => stage().textContent()).toContain('closed');
     await page.goBack();
-    await expect
-      .poll(() => page.getByTestId('how').getByRole('link').getAttribute('href'), soon)
-      .toContain(third);
+    await expect.poll(() => page.getByTestId('how').getByRole('link').getAttribute('href')).toContain(third);
   });
 
   test('an image is shown, in the log too, with its size and whether it is transparent', async () => {
@@ -145,12 +138,12 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
         .locator(`${within} img`)
         .first()
         .evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth);
-    await expect.poll(() => isDrawn('[data-testid=stage]'), soon).toBe(1_792);
+    await expect.poll(() => isDrawn('[data-testid=stage]')).toBe(1_792);
     expect(await stage().textContent()).toMatch(/1792 × 1024 px · \d+ kB · nothing transparent/);
     expect(await stage().getByRole('button', { name: 'Edit, then insert' }).count()).toBe(0);
     await page.goto(`${kept.url}/p/demo/interactions?range=24h&id=${id}`);
-    await expect.poll(() => isDrawn(`[data-testid=interaction-row][data-id="${id}"]`), soon).toBe(320);
-    await expect.poll(() => isDrawn('[data-testid=interaction-detail]'), soon).toBe(1_792);
+    await expect.poll(() => isDrawn(`[data-testid=interaction-row][data-id="${id}"]`)).toBe(320);
+    await expect.poll(() => isDrawn('[data-testid=interaction-detail]')).toBe(1_792);
   });
 
   test('what is stopped is logged as it was then', async () => {
@@ -170,7 +163,7 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
   test('a feature that is off says why, before and after', async () => {
     await killFeature(app(), demo.id, 'button-text', 'it invents prices', { by: 'test' });
     await page.goto(`${kept.url}/p/demo/playground?feature=button-text`);
-    await expect.poll(() => page.getByTestId('forecast').textContent(), soon).toContain('it invents prices');
+    await expect.poll(() => page.getByTestId('forecast').textContent()).toContain('it invents prices');
     await page.getByTestId('playground-input').fill('Call to action');
     await press('Generate');
     await phase('refused');
@@ -201,7 +194,7 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
     const newest = (on: Page) => on.getByTestId('version-row').first().getAttribute('data-version');
     await page.goto(`${kept.url}/p/demo/prompts`);
     const row = page.locator('[data-testid=prompt-row][data-name="heading-text"]');
-    await expect.poll(() => row.textContent(), soon).toMatch(/v2newest v3.*\d\d\.\d/);
+    await expect.poll(() => row.textContent()).toMatch(/v2newest v3.*\d\d\.\d/);
     const other = await page.context().newPage();
     await Promise.all([page.goto(at), other.goto(at)]);
 
@@ -211,25 +204,23 @@ describe.skipIf(!hasChromium)('the playground, without any vendor key', () => {
       .toContain('{{nobody}} is not among the variables');
     expect(await visitor.accessible()).toEqual([]);
     await system(page).fill('Be brief. {{context.mood}}');
-    await expect
-      .poll(() => page.getByTestId('preview').textContent(), soon)
-      .toContain('Be brief. ⟨context.mood⟩');
+    await expect.poll(() => page.getByTestId('preview').textContent()).toContain('Be brief. ⟨context.mood⟩');
 
     await system(other).fill('Be long.');
     await other.getByLabel('Note').fill('longer');
     await other.getByRole('button', { name: 'Save as v3' }).click();
-    await expect.poll(() => newest(other), soon).toBe('3');
+    await expect.poll(() => newest(other)).toBe('3');
     await page.getByRole('button', { name: 'Save as v3' }).click();
     await page.getByTestId('conflict').waitFor();
     await page.getByRole('link', { name: 'What they changed' }).click();
-    await expect.poll(() => page.getByTestId('comparison').textContent(), soon).toContain('Be long.');
+    await expect.poll(() => page.getByTestId('comparison').textContent()).toContain('Be long.');
     expect(await system(page).inputValue()).toBe('Be brief. {{context.mood}}');
     await page.getByRole('button', { name: 'Keep mine, on top of theirs' }).click();
     await page.getByRole('button', { name: 'Save as v4' }).click();
-    await expect.poll(() => newest(page), soon).toBe('4');
+    await expect.poll(() => newest(page)).toBe('4');
     await page.getByRole('button', { name: 'Restore v2' }).click();
-    await expect.poll(() => newest(page), soon).toBe('5');
-    await expect.poll(() => system(page).inputValue(), soon).toContain('You write body copy');
+    await expect.poll(() => newest(page)).toBe('5');
+    await expect.poll(() => system(page).inputValue()).toContain('You write body copy');
     await other.close();
   });
 

@@ -50,13 +50,14 @@ describe.skipIf(!hasChromium)('an account that is locked before a launch', () =>
     await page.goto(`${world.kept.url}/p/demo/providers`);
     const toggle = page.getByTestId('toggle');
     const dialog = page.getByRole('dialog');
-    // The switch does nothing until the page has come to life.
+    const choice = toggle.getByText(name, { exact: true });
+    // The switch does nothing until the page has come to life; once the dialog covers it, it takes no click.
     await expect
       .poll(
         async () => {
-          await toggle.getByText(name, { exact: true }).click();
-          return dialog.waitFor({ timeout: 1_000 }).then(
-            () => true,
+          if (await dialog.isVisible()) return true;
+          return choice.click({ timeout: 1_000 }).then(
+            () => dialog.isVisible(),
             () => false,
           );
         },

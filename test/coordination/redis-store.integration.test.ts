@@ -34,9 +34,7 @@ describe.skipIf(!hasRedis)('the store on Redis', () => {
     const [mine, theirs] = [createSharedSettings(one), createSharedSettings(two)];
     expect(await theirs.get('toggle')).toBeUndefined();
     expect(await mine.change('toggle', { vendor: 'b' })).toEqual({ isTaken: true, version: 1 });
-    expect(
-      await until(() => theirs.peek<{ vendor: string }>('toggle')?.value.vendor === 'b', 1000),
-    ).toBeLessThan(1000);
+    await until(() => theirs.peek<{ vendor: string }>('toggle')?.value.vendor === 'b', 5000);
     expect(await theirs.change('toggle', { vendor: 'c' }, 0)).toEqual({ isTaken: false, version: 1 });
 
     // Written past the script, so that no message is sent: found by looking.
@@ -66,14 +64,19 @@ describe.skipIf(!hasRedis)('the store on Redis', () => {
   test('a crowd of commands is no loss, and keeps its order', async () => {
     await using server = await startRedis();
     const said: string[] = [];
-    const store = await openRedisStore({ url: server.url, say: (line) => said.push(line) });
+    const store = await openRedisStore({
+      url: server.url,
+      say: (line) => said.push(line),
+      // Longer than what is under way at once takes, on a busy machine too, and shorter than the crowd.
+      commandTimeoutMs: 1_000,
+    });
     let steps = 0;
     const slow: JointMachine<object, { n: number }> = {
       name: 'slow',
       step: () => ({ answer: { n: ++steps }, tell: {} }),
-      // About a millisecond each.
+      // About five milliseconds each.
       lua: `local function step(rows)
-        for _ = 1, 30000 do math.floor(1) end
+        for _ = 1, 150000 do math.floor(1) end
         rows.count('steps', 'n', 1)
         return { n = rows.countOf('steps', 'n') }, {}
       end`,
@@ -92,9 +95,9 @@ describe.skipIf(!hasRedis)('the store on Redis', () => {
     for (const each of windows) each.total('org', 'tokens');
     for (const each of windows) each.add('org', { requests: 1, tokens: 100 });
     expect(pick(windows, 0).total('org', 'tokens')).toBe(100);
-    await until(() => windows.every((each) => each.total('org', 'tokens') === 300), 1500);
+    await until(() => windows.every((each) => each.total('org', 'tokens') === 300), 5000);
     await server.kill();
-    await until(() => pick(stores, 0).health().state === 'away', 1000);
+    await until(() => pick(stores, 0).health().state === 'away', 5000);
     pick(windows, 0).add('org', { tokens: 10 });
     await pick(windows, 0).flush();
     expect(pick(windows, 0).total('org', 'tokens')).toBe(330);
@@ -187,7 +190,7 @@ describe.skipIf(!hasRedis)('the store on Redis', () => {
     expect(Object.keys(row.shares).sort()).toEqual(['p0', 'p1', 'p2']);
     expect(away / 1.5).toBeGreaterThan(usual / 3);
     expect(back / 1.5).toBeGreaterThan(usual / 3);
-    expect(slowest).toBeLessThan(150 + lag.max / 1e6);
+    expect(slowest).toBeLessThan(500 + lag.max / 1e6);
     // One line when it went and one when it came, for each process.
     expect(said.filter((line) => /away/.test(line)).length).toBeLessThanOrEqual(6);
     expect(pick(stores, 0).health()).toMatchObject({ kind: 'redis', state: 'up', awayMs: 0 });
@@ -214,7 +217,7 @@ describe.skipIf(!hasRedis)('the store on Redis', () => {
     const said: string[] = [];
     const start = performance.now();
     const store = await openRedisStore({ url: server.url, say: (line) => said.push(line) });
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(store.health().state).toBe('away');
     expect(said).toHaveLength(1);
     await server.start();

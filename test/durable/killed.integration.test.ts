@@ -125,7 +125,8 @@ test('what was beside a poison is done, and not parked with it', async () => {
   expect(await durable.run('rash')).toMatchObject({ kills: 2 });
   for (const id of beside) {
     expect(await durable.result(id, 20_000)).toMatchObject({ state: 'done' });
-    expect(await durable.run(id)).toMatchObject({ kills: 1 });
+    // Once or twice: the second worker may be killed before it is done with them.
+    expect([1, 2]).toContain((await durable.run(id))?.kills);
   }
 });
 

@@ -5,6 +5,7 @@ import { analysisFeature } from '#lib/patterns/models/settings.ts';
 import { findProject } from '#lib/projects/index.ts';
 import { app } from '#lib/server/app.ts';
 import { startTestServer, type TestServer } from '#test/support/kept.ts';
+import { fixSalt } from '../interactions/log-set-up.ts';
 import { plantedLog } from './planted.ts';
 
 const dayMs = 86_400_000;
@@ -21,6 +22,7 @@ describe('a run whose model answers nonsense', () => {
     const project = await findProject(database, 'main');
     projectId = project?.id as number;
     const context = await registry.context(projectId);
+    context.project.userSalt = await fixSalt(database, projectId);
     const now = Date.now();
     const options = { now, historic: true, clockOffsetMs: 0 };
     const log = plantedLog({

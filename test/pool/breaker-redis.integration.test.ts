@@ -133,7 +133,7 @@ describe.skipIf(!hasRedis)('breakers of three processes', () => {
     // Goes on by itself: what fails meanwhile opens here.
     for (let n = 0; n < 3; n++) await (await admitted(a.admit('other'))).report('failure');
     expect((await a.admit('other')).isAdmitted).toBe(false);
-    expect(performance.now() - start).toBeLessThan(600);
+    expect(performance.now() - start).toBeLessThan(3_000);
     await server.start();
     let passed = 0;
     for (let waited = 0; waited < 1500; waited += 10) {

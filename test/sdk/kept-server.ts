@@ -27,6 +27,8 @@ export interface KeptServer {
   received: Received[];
   /** Answers for the next requests, in order; after them 200 with everything accepted. */
   script: Scripted[];
+  /** Preflights wait until the function that it gives is called. */
+  holdPreflights(): () => void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -34,12 +36,14 @@ export interface KeptServer {
 export async function startKeptServer(): Promise<KeptServer> {
   const received: Received[] = [];
   const script: Scripted[] = [];
+  let held: Promise<void> | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-allow-headers', 'authorization, content-type');
     response.setHeader('access-control-expose-headers', 'retry-after');
     if (request.method === 'OPTIONS') {
+      await held;
       response.writeHead(204).end();
       return;
     }
@@ -61,6 +65,11 @@ export async function startKeptServer(): Promise<KeptServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     script,
+    holdPreflights() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -199,7 +199,8 @@ describe('streams in numbers', () => {
   });
 
   test('a thousand at once, none lost', async () => {
-    const latency = { firstTokenMs: 200, msPerToken: 10, burstMs: 200 };
+    // Long enough for the last one to come while the first one waits, on a busy machine too.
+    const latency = { firstTokenMs: 3_000, msPerToken: 10, burstMs: 200 };
     const simulator = await simulate({
       organizations: [{ id: 'a', vendor: 'openai', key: openaiKey, latency }],
     });
