@@ -18,7 +18,6 @@ const views = [
   '/prices',
   '/notices',
 ];
-const patient = { timeout: 15_000 };
 
 describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
   let kept: TestServer;
@@ -60,7 +59,7 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
   };
   const organization = (id: string): Locator =>
     page.locator(`[data-testid=organization][data-organization=${id}]`);
-  const standing = (id: string) => expect.poll(() => organization(id).getAttribute('data-standing'), patient);
+  const standing = (id: string) => expect.poll(() => organization(id).getAttribute('data-standing'));
 
   test('its live state is for those who signed in', async () => {
     const response = await fetch(`${kept.url}${base}/state`);
@@ -98,8 +97,8 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
       .toContain('3 of 4 organizations serve');
 
     const incident = page.locator('[data-testid=incident][data-subject="openai-b/gpt-4.1-mini"]');
-    await incident.getByRole('button', { name: /^Acknowledge/ }).click(patient);
-    await expect.poll(() => incident.textContent(), patient).toContain(kept.credentials.ownerEmail);
+    await incident.getByRole('button', { name: /^Acknowledge/ }).click();
+    await expect.poll(() => incident.textContent()).toContain(kept.credentials.ownerEmail);
 
     await setRules([]);
     await organization('openai-b').getByRole('button', { name: 'Probe openai-b' }).click();
@@ -107,7 +106,7 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
       .poll(async () => {
         await ask();
         return organization('openai-b').getAttribute('data-standing');
-      }, patient)
+      })
       .not.toBe('out');
     expect(await page.evaluate(() => (window as { isSame?: boolean }).isSame)).toBe(true);
   });
@@ -157,14 +156,14 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
     await second.getByRole('combobox', { name: 'Vendor' }).fill('openai');
     await second.getByRole('combobox', { name: 'Model' }).fill('claude-nine');
     const issue = second.getByText('no organization of openai serves claude-nine');
-    await issue.waitFor(patient);
+    await issue.waitFor();
     expect(await second.getAttribute('data-invalid')).toBe('true');
     expect(await node('node.fallback.0').getAttribute('data-invalid')).toBe(null);
     expect(await page.getByRole('button', { name: 'Save the route' }).isDisabled()).toBe(true);
     expect(await visitor.accessible()).toEqual([]);
 
     await second.getByRole('combobox', { name: 'Model' }).fill('gpt-4.1-mini');
-    await issue.waitFor({ state: 'detached', ...patient });
+    await issue.waitFor({ state: 'detached' });
     // Free users go to the second target first.
     const menu = second.getByRole('button', { name: 'Move, wrap or remove this node' });
     await menu.click();
@@ -174,15 +173,15 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
     await page.getByRole('menuitem', { name: 'Put under a condition' }).click();
 
     const verdict = page.getByTestId('dry-run');
-    await expect.poll(() => verdict.textContent(), patient).toMatch(/would go to anthropic-[ab] .*because/);
+    await expect.poll(() => verdict.textContent()).toMatch(/would go to anthropic-[ab] .*because/);
     await page.getByLabel('Metadata').fill('plan = free');
     await expect
-      .poll(() => verdict.textContent(), patient)
+      .poll(() => verdict.textContent())
       .toMatch(/would go to openai-[ab] \(openai gpt-4\.1-mini\)/);
     expect(new URL(page.url()).searchParams.get('metadata')).toBe('plan = free');
 
     await page.getByRole('button', { name: 'Save the route' }).click();
-    await expect.poll(() => page.getByText('Version 1, as saved').count(), patient).toBe(1);
+    await expect.poll(() => page.getByText('Version 1, as saved').count()).toBe(1);
     const headers = { 'x-kept-route': 'main', 'x-kept-metadata': '{"plan":"free"}' };
     expect((await ask({}, headers)).organization).toMatch(/^openai-/);
     expect((await ask({}, { 'x-kept-route': 'main' })).organization).toMatch(/^anthropic-/);
@@ -195,7 +194,7 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
     await visit('/routes/main?as=json');
     const json = page.getByLabel('The route as JSON');
     await json.fill('{"node": {"fallback": 3}}');
-    await page.getByText('node.fallback: must be a list of nodes').waitFor(patient);
+    await page.getByText('node.fallback: must be a list of nodes').waitFor();
     await page.getByRole('button', { name: 'Tree', exact: true }).click();
     await page.getByText('can only be edited as JSON').waitFor();
     await json.fill('{"node": {"target": {"vendor": "openai", "model": "gpt-4.1"}}}');
@@ -209,7 +208,7 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
     await page.getByRole('combobox', { name: 'Model' }).fill('claude-haiku-4-5');
     await page.getByLabel('Calls at once').fill('15');
     await page.getByRole('button', { name: 'Set limit' }).click();
-    await expect.poll(() => page.getByTestId('limit').textContent(), patient).toContain('0 / 15');
+    await expect.poll(() => page.getByTestId('limit').textContent()).toContain('0 / 15');
 
     await visit('/prices?find=gpt-4.1-mini');
     await page.getByRole('button', { name: 'Edit the price of gpt-4.1-mini' }).click();
@@ -219,17 +218,14 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
       .fill('0.33');
     await page.getByRole('dialog').getByRole('button', { name: 'Set price' }).click();
     const price = page.locator('[data-testid=price][data-model="gpt-4.1-mini"]');
-    await expect.poll(() => price.textContent(), patient).toMatch(/\$0\.33.*list \$0\.40.*a person/);
+    await expect.poll(() => price.textContent()).toMatch(/\$0\.33.*list \$0\.40.*a person/);
     await price.getByRole('button', { name: /^Back to list/ }).click();
-    await expect.poll(() => price.textContent(), patient).toContain('list price');
+    await expect.poll(() => price.textContent()).toContain('list price');
 
     await visit('/equivalents');
     await page.getByRole('combobox', { name: 'Model of anthropic in place of text' }).fill('no-such-model');
     await page.getByRole('button', { name: 'Save equivalents' }).click();
-    await page
-      .getByRole('alert')
-      .getByText('no organization of anthropic serves no-such-model')
-      .waitFor(patient);
+    await page.getByRole('alert').getByText('no organization of anthropic serves no-such-model').waitFor();
 
     await visit('');
     await page
@@ -243,7 +239,7 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
       .poll(async () => {
         await visit('/notices');
         return page.getByTestId('silence').count();
-      }, patient)
+      })
       .toBe(1);
   });
 
@@ -280,7 +276,7 @@ describe.skipIf(!hasChromium)('the Providers page in Chromium', () => {
     page.on('response', async (response) => answers.push(await response.text().catch(() => '')));
     await page.getByRole('button', { name: 'Add organization' }).click();
     await page.waitForURL((url) => url.pathname.endsWith('/openai-own'));
-    await page.getByText('ends …ai-a').waitFor(patient);
+    await page.getByText('ends …ai-a').waitFor();
     await page.reload();
     await page.getByTestId('version').first().waitFor();
     expect(await page.content()).not.toContain(key);

@@ -38,17 +38,13 @@ export async function startVisitor(kept: TestServer): Promise<Visitor> {
     forgive(complaint) {
       complaints = complaints.filter((text) => !complaint.test(text));
     },
-    accessible: () => violationsOf(page),
+    // Axe's usual way sends all that it looked at through the browser and back, for the sake of frames from elsewhere:
+    // pages have none, and this takes half the time.
+    async accessible() {
+      const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+      return (await axe.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    },
     overflow: () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     [Symbol.asyncDispose]: () => browser.close(),
   };
-}
-
-/**
- * What axe finds wrong with a page as it is, as `rule: element`. Its usual way sends all that it looked at through the
- * browser and back, for the sake of frames from elsewhere: pages have none, and this takes half the time.
- */
-async function violationsOf(page: Page): Promise<string[]> {
-  const builder = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-  return (await builder.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
