@@ -20,8 +20,10 @@ export function isConnectionError(error: unknown): boolean {
 const words =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Premature close|Can't reach database server|Server has closed the connection|Database error\. Code: `(08|57P0)/;
 
-/** A Postgres that is there, and is starting or stopping: SQLSTATE 57P. */
-export const isNotReady = (error: unknown): boolean => sqlState(error)?.startsWith('57P') === true;
+/** A Postgres that is there, and is starting or stopping: SQLSTATE 57P, or what `pg` says when an open connection was lost. */
+export const isNotReady = (error: unknown): boolean =>
+  sqlState(error)?.startsWith('57P') === true ||
+  (error instanceof Error && error.message.includes('Client has encountered a connection error'));
 
 const sqlState = (error: unknown) => (error as { code?: string } | null)?.code;
 
