@@ -182,7 +182,7 @@ test('what a limit refuses waits as long as it says; what a newer request replac
   const isDurable = 'mode == "durable" && vendor == "openai" && model == "gpt-4o"';
   await work.limits({
     calm: { kind: 'throttle', limit: 1, periodMs: 1_000, key: 'user', feature: 'later', when: isDurable },
-    typing: { kind: 'debounce', periodMs: 1_500, maxWaitMs: 5_000, key: 'user', feature: 'typed' },
+    typing: { kind: 'debounce', periodMs: 900, maxWaitMs: 3_000, key: 'user', feature: 'typed' },
   });
   for (const id of [first, throttled]) await work.ask(id, { user: 'u' });
   for (const id of [replaced, newer]) await work.ask(id, { user: 'u', feature: 'typed' });
